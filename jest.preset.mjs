@@ -1,0 +1,35 @@
+// One jest project per package: ES modules as they are, TypeScript through swc, workspace packages from their sources.
+import { basename, join } from 'node:path';
+
+const root = import.meta.dirname;
+
+/**
+ * The jest configuration of one package.
+ * @param {string} rootDir the package's folder, `import.meta.dirname` of its jest.config.mjs
+ * @param {import('jest').Config} [extra] what this package needs beyond it
+ * @returns {import('jest').Config}
+ */
+export function jestProject(rootDir, extra = {}) {
+  return {
+    displayName: basename(rootDir),
+    rootDir,
+    roots: ['<rootDir>/src'],
+    testMatch: ['**/*.test.ts'],
+    testEnvironment: 'node',
+    testEnvironmentOptions: { customExportConditions: ['@pacer/source', 'node', 'node-addons'] },
+    extensionsToTreatAsEsm: ['.ts'],
+    resolver: join(root, 'jest.resolver.cjs'),
+    transform: {
+      '\\.ts$': [
+        '@swc/jest',
+        {
+          swcrc: false,
+          sourceMaps: 'inline',
+          module: { type: 'es6' },
+          jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+        },
+      ],
+    },
+    ...extra,
+  };
+}
