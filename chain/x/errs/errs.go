@@ -1,0 +1,48 @@
+// Package errs turns a module's `enum Error` into registered errors. The protos are the only list: the agents map the same
+// (codespace, code) pairs through the same enum (protocol §1).
+package errs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	errorsmod "cosmossdk.io/errors"
+)
+
+// first is the lowest number that can be registered: 0 is no error and 1 is the SDK's internal error.
+const first = 2
+
+// Set holds the registered errors of one module by enum value.
+type Set[E ~int32] map[E]*errorsmod.Error
+
+// Register registers every value of an enum from 2 on in the codespace, with the enum's number as code. names is the generated
+// Error_name. It panics when a codespace is registered twice, which can only happen while the program starts.
+func Register[E ~int32](codespace string, names map[int32]string) Set[E] {
+	numbers := make([]int32, 0, len(names))
+	for number := range names {
+		numbers = append(numbers, number)
+	}
+	slices.Sort(numbers)
+	set := make(Set[E], len(names))
+	for _, number := range numbers {
+		if number >= first {
+			set[E(number)] = errorsmod.Register(codespace, uint32(number), text(names[number]))
+		}
+	}
+	return set
+}
+
+// Of returns the registered error of a value. It panics on a value below 2.
+func (s Set[E]) Of(value E) *errorsmod.Error {
+	err, ok := s[value]
+	if !ok {
+		panic(fmt.Sprintf("error %d is not registered", value))
+	}
+	return err
+}
+
+// text is the name of an enum value as words: ERROR_FEE_TOO_LOW becomes "fee too low".
+func text(name string) string {
+	return strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(name, "ERROR_"), "_", " "))
+}
