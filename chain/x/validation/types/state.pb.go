@@ -72,7 +72,7 @@ const (
 	OUTCOME_MODEL_NOT_SERVED Outcome = 6
 	// The verdict is not one that exists.
 	OUTCOME_INVALID_VERDICT Outcome = 7
-	// The Host has used up the results that the epoch allows it.
+	// The Host has used up the results that the headers summed up so far allow it: worth another try later.
 	OUTCOME_QUOTA_USED Outcome = 8
 	// No duties are drawn on batches of this kind.
 	OUTCOME_NOT_VALIDATED Outcome = 9

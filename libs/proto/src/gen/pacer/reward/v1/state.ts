@@ -68,8 +68,7 @@ export function rewardStateToJSON(object: RewardState): string {
 export enum SweepKind {
   UNSPECIFIED = 0,
   BURN = 1,
-  RELEASE = 2,
-  FORGET = 3,
+  FORGET = 2,
   UNRECOGNIZED = -1,
 }
 
@@ -82,9 +81,6 @@ export function sweepKindFromJSON(object: any): SweepKind {
     case "SWEEP_KIND_BURN":
       return SweepKind.BURN;
     case 2:
-    case "SWEEP_KIND_RELEASE":
-      return SweepKind.RELEASE;
-    case 3:
     case "SWEEP_KIND_FORGET":
       return SweepKind.FORGET;
     case -1:
@@ -100,8 +96,6 @@ export function sweepKindToJSON(object: SweepKind): string {
       return "SWEEP_KIND_UNSPECIFIED";
     case SweepKind.BURN:
       return "SWEEP_KIND_BURN";
-    case SweepKind.RELEASE:
-      return "SWEEP_KIND_RELEASE";
     case SweepKind.FORGET:
       return "SWEEP_KIND_FORGET";
     case SweepKind.UNRECOGNIZED:
@@ -127,9 +121,11 @@ export interface Reward {
   rebate: string;
   /** Where it was or will be paid to. */
   payout: string;
+  /** Epoch at whose start a claimed reward is paid; 0 before the claim. */
+  releaseEpoch: bigint;
 }
 
-/** Settlement tells how far an epoch is settled, burned and released. */
+/** Settlement tells how far an epoch is settled. */
 export interface Settlement {
   epoch: bigint;
   /** Emission to be shared out. */
@@ -142,9 +138,11 @@ export interface Settlement {
   cursor: Uint8Array;
   /** Height at which the last Host was settled; 0 before. */
   settledHeight: bigint;
+  /** Models that were listed at the cutoff, in increasing order: members that serve one of them share the emission. */
+  models: string[];
 }
 
-/** Sweep walks the rewards of an epoch: to burn what was not claimed, or to pay what was held, or to forget outcomes. */
+/** Sweep walks the rewards of an epoch: to burn what was not claimed, or to forget outcomes. */
 export interface Sweep {
   kind: SweepKind;
   epoch: bigint;
@@ -179,6 +177,7 @@ function createBaseReward(): Reward {
     finalHeight: 0n,
     rebate: "",
     payout: "",
+    releaseEpoch: 0n,
   };
 }
 
@@ -224,6 +223,12 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
     }
     if (message.payout !== "") {
       writer.uint32(74).string(message.payout);
+    }
+    if (message.releaseEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.releaseEpoch) !== message.releaseEpoch) {
+        throw new globalThis.Error("value provided for field message.releaseEpoch of type uint64 too large");
+      }
+      writer.uint32(80).uint64(message.releaseEpoch);
     }
     return writer;
   },
@@ -313,6 +318,14 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
             message.payout = reader.string();
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.releaseEpoch = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -348,6 +361,11 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
         : 0n,
       rebate: isSet(object.rebate) ? globalThis.String(object.rebate) : "",
       payout: isSet(object.payout) ? globalThis.String(object.payout) : "",
+      releaseEpoch: isSet(object.releaseEpoch)
+        ? BigInt(object.releaseEpoch)
+        : isSet(object.release_epoch)
+        ? BigInt(object.release_epoch)
+        : 0n,
     };
   },
 
@@ -380,6 +398,9 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
     if (message.payout !== "") {
       obj.payout = message.payout;
     }
+    if (message.releaseEpoch !== 0n) {
+      obj.releaseEpoch = message.releaseEpoch.toString();
+    }
     return obj;
   },
 
@@ -403,12 +424,23 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
       : 0n;
     message.rebate = object.rebate ?? "";
     message.payout = object.payout ?? "";
+    message.releaseEpoch = (object.releaseEpoch !== undefined && object.releaseEpoch !== null)
+      ? BigInt(object.releaseEpoch)
+      : 0n;
     return message;
   },
 };
 
 function createBaseSettlement(): Settlement {
-  return { epoch: 0n, emission: "", totalWeight: 0n, minted: "", cursor: new Uint8Array(0), settledHeight: 0n };
+  return {
+    epoch: 0n,
+    emission: "",
+    totalWeight: 0n,
+    minted: "",
+    cursor: new Uint8Array(0),
+    settledHeight: 0n,
+    models: [],
+  };
 }
 
 export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = {
@@ -441,6 +473,9 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
         throw new globalThis.Error("value provided for field message.settledHeight of type int64 too large");
       }
       writer.uint32(48).int64(message.settledHeight);
+    }
+    for (const v of message.models) {
+      writer.uint32(58).string(v!);
     }
     return writer;
   },
@@ -506,6 +541,14 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
             message.settledHeight = reader.int64() as bigint;
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.models.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -534,6 +577,7 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
         : isSet(object.settled_height)
         ? BigInt(object.settled_height)
         : 0n,
+      models: globalThis.Array.isArray(object?.models) ? object.models.map((e: any) => globalThis.String(e)) : [],
     };
   },
 
@@ -557,6 +601,9 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
     if (message.settledHeight !== 0n) {
       obj.settledHeight = message.settledHeight.toString();
     }
+    if (message.models?.length) {
+      obj.models = message.models;
+    }
     return obj;
   },
 
@@ -575,6 +622,7 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
     message.settledHeight = (object.settledHeight !== undefined && object.settledHeight !== null)
       ? BigInt(object.settledHeight)
       : 0n;
+    message.models = object.models?.map((e) => e) || [];
     return message;
   },
 };

@@ -64,7 +64,7 @@ export enum Outcome {
   MODEL_NOT_SERVED = 6,
   /** INVALID_VERDICT - The verdict is not one that exists. */
   INVALID_VERDICT = 7,
-  /** QUOTA_USED - The Host has used up the results that the epoch allows it. */
+  /** QUOTA_USED - The Host has used up the results that the headers summed up so far allow it: worth another try later. */
   QUOTA_USED = 8,
   /** NOT_VALIDATED - No duties are drawn on batches of this kind. */
   NOT_VALIDATED = 9,
