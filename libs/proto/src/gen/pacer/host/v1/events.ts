@@ -29,6 +29,12 @@ export interface EventHostChanged {
   field: string;
 }
 
+/** EventWeightsKept is emitted when the weights of an epoch would sum to 0, so that those of the epoch before continue. */
+export interface EventWeightsKept {
+  /** The epoch that keeps them. */
+  epoch: bigint;
+}
+
 function createBaseEventRegistered(): EventRegistered {
   return { host: "", epoch: 0n };
 }
@@ -346,6 +352,78 @@ export const EventHostChanged: MessageFns<EventHostChanged, "pacer.host.v1.Event
     const message = createBaseEventHostChanged();
     message.host = object.host ?? "";
     message.field = object.field ?? "";
+    return message;
+  },
+};
+
+function createBaseEventWeightsKept(): EventWeightsKept {
+  return { epoch: 0n };
+}
+
+export const EventWeightsKept: MessageFns<EventWeightsKept, "pacer.host.v1.EventWeightsKept"> = {
+  $type: "pacer.host.v1.EventWeightsKept" as const,
+
+  encode(message: EventWeightsKept, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventWeightsKept {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventWeightsKept();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventWeightsKept {
+    return { epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n };
+  },
+
+  toJSON(message: EventWeightsKept): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventWeightsKept>): EventWeightsKept {
+    return EventWeightsKept.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventWeightsKept>): EventWeightsKept {
+    const message = createBaseEventWeightsKept();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
     return message;
   },
 };
