@@ -1,0 +1,212 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { configureNode, type NodePorts } from './node-config.js';
+import { pacerd, pacerdPath } from './pacerd.js';
+import { freePorts } from './ports.js';
+import { ManagedProcess } from './process.js';
+import { asSetupError } from './setup-error.js';
+import { waitFor } from './wait-for.js';
+
+const stake = '1000000000';
+const totalWeight = 1_000_000_000;
+// Weak on purpose: these keys guard a network that lives for minutes, and the strong setting takes a second a start.
+const scryptN = '4096';
+
+export interface LocalNetOptions {
+  /** Number of validators; 4 by default, since a network of three halts when one is killed. */
+  readonly validators?: number;
+  readonly chainId?: string;
+  /** Folder for everything; a temporary one by default, removed by stop(). */
+  readonly dir?: string;
+  /** What a Host's API is reached at, written into genesis; `ports` are free ones, one a Host. */
+  readonly models?: readonly string[];
+  /** Changes genesis.json before it is validated. */
+  readonly editGenesis?: (genesis: Genesis) => void;
+  /** Milliseconds that a validator waits after a commit; 250 gives about half a second a block. */
+  readonly commitMs?: number;
+  /** Called with a line per step. */
+  readonly onStep?: (line: string) => void;
+}
+
+/** genesis.json: pacerd checks the shape of what stands in a module's state. */
+export interface Genesis {
+  app_state: Record<string, Record<string, unknown>>;
+  [key: string]: unknown;
+}
+
+/** One Host of the network: its validator, keys and addresses. */
+export interface LocalNode {
+  readonly name: string;
+  readonly home: string;
+  readonly ports: NodePorts;
+  /** RPC address, `http://127.0.0.1:…`. */
+  readonly rpc: string;
+  readonly api: string;
+  /** Where this Host's API Node is expected, as written into genesis. */
+  readonly hostUrl: string;
+  readonly hostPort: number;
+  /** The Host's address, which is its operator's. */
+  readonly address: string;
+  /** EIP-2335 file with the BLS seed and the hot key, and the file with its password. */
+  readonly keyFile: string;
+  readonly passwordFile: string;
+  readonly process: ManagedProcess;
+}
+
+/** A running network. */
+export class LocalNet {
+  readonly chainId: string;
+  readonly dir: string;
+  readonly nodes: readonly LocalNode[];
+  readonly #temporary: boolean;
+
+  constructor(chainId: string, dir: string, nodes: readonly LocalNode[], temporary: boolean) {
+    this.chainId = chainId;
+    this.dir = dir;
+    this.nodes = nodes;
+    this.#temporary = temporary;
+  }
+
+  /** The latest height of a node. @throws if it does not answer within a second */
+  async height(node: LocalNode = this.node(0)): Promise<number> {
+    const answer = await fetch(`${node.rpc}/status`, { signal: AbortSignal.timeout(1_000) });
+    const { result } = (await answer.json()) as { result: { sync_info: { latest_block_height: string } } };
+    return Number(result.sync_info.latest_block_height);
+  }
+
+  node(index: number): LocalNode {
+    const node = this.nodes[index];
+    if (!node) throw new RangeError(`this network has ${this.nodes.length} nodes, there is no node ${index}`);
+    return node;
+  }
+
+  async waitForHeight(height: number, timeoutMs = 60_000, node: LocalNode = this.node(0)): Promise<number> {
+    return waitFor(
+      `height ${height} at ${node.name}`,
+      async () => {
+        if (!node.process.running) throw new Error(`${node.name} has ended: ${node.process.tail(5)}`);
+        const now = await this.height(node);
+        return now >= height ? now : undefined;
+      },
+      { timeoutMs },
+    );
+  }
+
+  /** Ends all validators; removes the folder if it was a temporary one. */
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.process.stop()));
+    if (this.#temporary) rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Sets up a network in the local preset and starts its validators: every key, proof and genesis entry is made by pacerd's own commands.
+ * @throws SetupError when something about this machine stands in the way
+ */
+export async function startLocalNet(options: LocalNetOptions = {}): Promise<LocalNet> {
+  const net = await prepareLocalNet(options);
+  try {
+    await Promise.all(net.nodes.map((node) => node.process.start()));
+    options.onStep?.(`${net.nodes.length} validators started`);
+    await net.waitForHeight(1, 60_000);
+    return net;
+  } catch (error) {
+    await net.stop();
+    throw asSetupError(error, 'starting the validators') ?? error;
+  }
+}
+
+/** The same without starting anything. */
+export async function prepareLocalNet(options: LocalNetOptions = {}): Promise<LocalNet> {
+  const count = options.validators ?? 4;
+  const chainId = options.chainId ?? 'pacer-local-1';
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'pacer-localnet-'));
+  const step = options.onStep ?? (() => undefined);
+  try {
+    const ports = await freePorts(count * 5);
+    const nodes = await Promise.all(
+      Array.from({ length: count }, (_, i) =>
+        initNode(join(dir, `host${i + 1}`), chainId, i, count, ports.slice(i * 5, i * 5 + 5), options),
+      ),
+    );
+    step(`keys and proofs of ${count} Hosts made`);
+    await writeGenesis(nodes, options);
+    step('genesis written and validated');
+    await connect(nodes, options.commitMs ?? 250);
+    return new LocalNet(chainId, dir, nodes, options.dir === undefined);
+  } catch (error) {
+    throw asSetupError(error, 'preparing the local network') ?? error;
+  }
+}
+
+async function initNode(
+  home: string,
+  chainId: string,
+  index: number,
+  count: number,
+  ports: readonly number[],
+  options: LocalNetOptions,
+): Promise<LocalNode> {
+  const [rpc = 0, p2p = 0, api = 0, grpc = 0, hostPort = 0] = ports;
+  const name = `host${index + 1}`;
+  mkdirSync(home, { recursive: true });
+  const passwordFile = join(home, 'password');
+  writeFileSync(passwordFile, `local-${name}\n`, { mode: 0o600 });
+  const hostUrl = `http://127.0.0.1:${hostPort}`;
+  // Weights are shares of 10^9: the first Host takes what does not divide.
+  const share = Math.floor(totalWeight / count);
+  const weight = index === 0 ? totalWeight - share * (count - 1) : share;
+  await pacerd(['init', name, '--chain-id', chainId, '--home', home]);
+  await pacerd([
+    ...['host', 'init', '--home', home, '--chain-id', chainId, '--name', name, '--url', hostUrl],
+    ...['--models', (options.models ?? ['pacer/ref-1']).join(','), '--stake', stake, '--weight', String(weight)],
+    ...['--password-file', passwordFile, '--scrypt-n', scryptN],
+  ]);
+  const hostFile = join(home, 'config', 'host.json');
+  const { host } = JSON.parse(readFileSync(hostFile, 'utf8')) as { host: { address: string } };
+  return {
+    ...{ name, home, hostUrl, hostPort, passwordFile, address: host.address },
+    ports: { rpc, p2p, api, grpc },
+    rpc: `http://127.0.0.1:${rpc}`,
+    api: `http://127.0.0.1:${api}`,
+    keyFile: join(home, 'config', 'host-key.json'),
+    process: new ManagedProcess({
+      name: `validator of ${name}`,
+      command: pacerdPath(),
+      args: ['start', '--home', home],
+      logFile: join(home, 'pacerd.log'),
+    }),
+  };
+}
+
+async function writeGenesis(nodes: readonly LocalNode[], options: LocalNetOptions): Promise<void> {
+  const [first, ...others] = nodes;
+  if (!first) throw new RangeError('a network needs at least one validator');
+  const file = join(first.home, 'config', 'genesis.json');
+  await pacerd(['genesis', 'preset', 'local', '--home', first.home]);
+  for (const node of nodes)
+    await pacerd([
+      ...['genesis', 'add-host', join(node.home, 'config', 'host.json'), '--home', first.home],
+      ...['--operator-balance', '1000000000upacer', '--fee-allowance', '100000000upacer'],
+    ]);
+  if (options.editGenesis) {
+    const genesis = JSON.parse(readFileSync(file, 'utf8')) as Genesis;
+    options.editGenesis(genesis);
+    writeFileSync(file, JSON.stringify(genesis, null, 1));
+  }
+  await pacerd(['genesis', 'validate', '--home', first.home]);
+  for (const node of others) copyFileSync(file, join(node.home, 'config', 'genesis.json'));
+}
+
+async function connect(nodes: readonly LocalNode[], commitMs: number): Promise<void> {
+  const ids = await Promise.all(nodes.map((node) => pacerd(['comet', 'show-node-id', '--home', node.home])));
+  const addresses = nodes.map((node, i) => `${ids[i]}@127.0.0.1:${node.ports.p2p}`);
+  for (const [i, node] of nodes.entries())
+    configureNode(
+      node.home,
+      node.ports,
+      addresses.filter((_, j) => j !== i),
+      commitMs,
+    );
+}
