@@ -1,5 +1,4 @@
-import { hash_to_field } from '@noble/curves/abstract/hash-to-curve.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { assertLength, utf8 } from './bytes.js';
 import { CryptoError } from './error.js';
 
@@ -15,17 +14,7 @@ export const SCALAR_BYTES = 32;
  * @returns 0 … r − 1
  */
 export function hashToScalar(dst: string, message: Uint8Array): bigint {
-  const [element] = hash_to_field(message, 1, {
-    DST: utf8(dst),
-    p: SCALAR_ORDER,
-    m: 1,
-    k: 128,
-    expand: 'xmd',
-    hash: sha256,
-  });
-  const scalar = element?.[0];
-  if (scalar === undefined) throw new CryptoError('empty', 'hash_to_field gave no element: report this as a bug');
-  return scalar;
+  return bls12_381.G2.hashToScalar(message, { DST: utf8(dst) });
 }
 
 /** The integer of big-endian bytes, of any length. */

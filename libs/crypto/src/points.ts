@@ -1,6 +1,6 @@
 import type { WeierstrassPoint, WeierstrassPointCons } from '@noble/curves/abstract/weierstrass.js';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
-import { assertLength, compare } from './bytes.js';
+import { assertLength } from './bytes.js';
 import { CryptoError } from './error.js';
 import { bytesToInteger } from './field.js';
 
@@ -68,19 +68,14 @@ function decodePoint<T>(group: Group<T>, bytes: Uint8Array): WeierstrassPoint<T>
   const { Point, what } = group;
   assertLength(bytes, group.bytes, what);
   const body = checkEncoding(bytes, what);
-  let point: WeierstrassPoint<T>;
   try {
-    point = Point.fromBytes(bytes);
+    return Point.fromBytes(bytes);
   } catch (cause) {
     if (isOnCurve(Point, group.abscissa(body))) {
       throw new CryptoError('wrong-subgroup', `${what} is outside the prime-order subgroup: refuse it`, { cause });
     }
     throw new CryptoError('not-on-curve', `${what} is not on the curve: refuse it`, { cause });
   }
-  if (compare(point.toBytes(), bytes) !== 0) {
-    throw new CryptoError('non-canonical', `${what} is not in its canonical encoding: refuse it`);
-  }
-  return point;
 }
 
 /** Flags and coordinates of the compressed form (ZCash's). Returns a copy without the flags. */

@@ -48,20 +48,20 @@ export function verifyRequestSignature(input: {
 }): boolean {
   const { requestId, requester, signature } = input;
   if (requestId.length !== HASH_BYTES || signature.length !== SIGNATURE_BYTES) return false;
-  return recoverKeys(requestId, signature).some((key) => compare(accountAddress(key), requester) === 0);
+  const key = recoverKeys(requestId, signature).find((k) => compare(accountAddress(k), requester) === 0);
+  return key !== undefined && secp256k1.verify(signature, requestId, key, { prehash: false, lowS: true });
 }
 
-/** The keys, none to four, under which the signature is valid. */
+/** The keys, none to four, under which r, s and the id make an ECDSA signature. */
 function recoverKeys(requestId: Uint8Array, signature: Uint8Array): Uint8Array[] {
   const keys: Uint8Array[] = [];
   for (const recovery of [0, 1, 2, 3]) {
     try {
       const parsed = secp256k1.Signature.fromBytes(signature, 'compact').addRecoveryBit(recovery);
-      if (parsed.hasHighS()) continue;
       keys.push(parsed.recoverPublicKey(requestId).toBytes());
     } catch {
       continue; // r or s out of range, or no point has this r: no key under this bit
     }
   }
-  return keys.filter((key) => secp256k1.verify(signature, requestId, key, { prehash: false, lowS: true }));
+  return keys;
 }

@@ -88,7 +88,7 @@ test('moving tokens from the leaf to its sibling keeps the totals and is false',
     fc.property(anyProof, ({ path, leaf, ...rest }) => {
       const [sibling, ...above] = path;
       fc.pre(sibling !== undefined && leaf.tokens > 0n);
-      const inflated = { ...sibling!, tokens: sibling!.tokens + 1n };
+      const inflated = { ...sibling, tokens: sibling.tokens + 1n };
       const proof = { ...rest, leaf: { ...leaf, tokens: leaf.tokens - 1n }, path: [inflated, ...above] };
       expect(verifySumPath(proof)).toBe(false);
     }),
