@@ -1,0 +1,142 @@
+package keeper
+
+import (
+	"context"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/pacer-network/pacer/chain/x/host/types"
+)
+
+// Reasons for which power changes.
+const (
+	reasonGenesis = "genesis"
+	reasonWeight  = "weight"
+)
+
+// OnStart writes the members of epoch n and makes a validator update due.
+func (k *Keeper) OnStart(ctx sdk.Context, n uint64) error {
+	params, err := k.LiveParams(ctx)
+	if err != nil {
+		return err
+	}
+	if err := k.epochParams.Set(ctx, n, params); err != nil {
+		return err
+	}
+	members, kept, err := k.membersAt(ctx, n, params)
+	if err != nil {
+		return err
+	}
+	if kept {
+		if err := ctx.EventManager().EmitTypedEvent(&types.EventWeightsKept{Epoch: n}); err != nil {
+			return err
+		}
+	}
+	for _, m := range members {
+		if err := k.setMember(ctx, m); err != nil {
+			return err
+		}
+	}
+	if err := k.tellPower(ctx, n); err != nil {
+		return err
+	}
+	return k.updateDue.Set(ctx, true)
+}
+
+// OnCutoff has nothing to do.
+func (k *Keeper) OnCutoff(sdk.Context, uint64) error { return nil }
+
+// tellPower emits an event for each Host whose power in epoch n differs from that in the epoch before.
+func (k *Keeper) tellPower(ctx sdk.Context, n uint64) error {
+	reason := reasonWeight
+	if n == 0 {
+		reason = reasonGenesis
+	}
+	return k.hosts.Walk(ctx, nil, func(address sdk.AccAddress, h types.Host) (bool, error) {
+		after, _, err := k.Member(ctx, n, address)
+		if err != nil {
+			return true, err
+		}
+		var before types.Member
+		if n > 0 {
+			if before, _, err = k.Member(ctx, n-1, address); err != nil {
+				return true, err
+			}
+		}
+		if before.Slots == after.Slots {
+			return false, nil
+		}
+		return false, ctx.EventManager().EmitTypedEvent(&types.EventPowerChanged{
+			Host: h.Address, Epoch: n, Before: int64(before.Slots), After: int64(after.Slots), Reason: reason,
+		})
+	})
+}
+
+// EndBlock returns the validator update of an epoch that started in this block (protocol §3), and prunes. It alone of all modules
+// returns validator updates, and runs last.
+func (k *Keeper) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
+	var updates []types.ValidatorPower
+	if err := k.epoch.Run(ctx, "host/validators", func(ctx sdk.Context) error {
+		difference, err := k.updateValidators(ctx)
+		if err == nil {
+			updates = difference
+		}
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	return types.Updates(updates), k.epoch.Run(ctx, "host/prune", k.prune)
+}
+
+// updateValidators makes the stored set that of the current epoch's members, if that is due, and returns the difference.
+func (k *Keeper) updateValidators(ctx sdk.Context) ([]types.ValidatorPower, error) {
+	due, err := k.updateDue.Has(ctx)
+	if err != nil || !due {
+		return nil, err
+	}
+	n, err := k.epoch.CurrentEpoch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var members []types.Member
+	if err := k.WalkMembers(ctx, n, nil, func(m types.Member) (bool, error) {
+		members = append(members, m)
+		return false, nil
+	}); err != nil {
+		return nil, err
+	}
+	after := types.ValidatorSet(members)
+	if len(after) == 0 {
+		return nil, types.ErrNotAMember.Wrapf("epoch %d has no validators; the set before stays", n)
+	}
+	before, err := k.Validators(ctx)
+	if err != nil {
+		return nil, err
+	}
+	difference := types.Difference(before, after)
+	for _, v := range difference {
+		if err := k.setValidator(ctx, v); err != nil {
+			return nil, err
+		}
+	}
+	return difference, k.updateDue.Remove(ctx)
+}
+
+func (k *Keeper) setValidator(ctx context.Context, v types.ValidatorPower) error {
+	if v.Power == 0 {
+		return k.validators.Remove(ctx, v.Consensus)
+	}
+	return k.validators.Set(ctx, v.Consensus, v)
+}
+
+// Validators returns the set that was last handed to consensus, in order of consensus key.
+func (k *Keeper) Validators(ctx context.Context) ([]types.ValidatorPower, error) {
+	var set []types.ValidatorPower
+	err := k.validators.Walk(ctx, nil, func(_ []byte, v types.ValidatorPower) (bool, error) {
+		set = append(set, v)
+		return false, nil
+	})
+	return set, err
+}

@@ -1,0 +1,127 @@
+// Package keeper knows who takes part (protocol §3): Hosts as they are now, and members as each epoch knows them for ever.
+package keeper
+
+import (
+	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
+	"cosmossdk.io/core/store"
+	"cosmossdk.io/math"
+
+	"github.com/cosmos/cosmos-sdk/codec"
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/pacer-network/pacer/chain/x/host/types"
+)
+
+// Keeper owns Hosts, members and the validator set.
+type Keeper struct {
+	epoch    types.EpochKeeper
+	bank     types.BankKeeper
+	accounts types.AccountKeeper
+
+	Schema      collections.Schema
+	params      collections.Item[types.Params]
+	epochParams collections.Map[uint64, types.Params]
+	hosts       collections.Map[sdk.AccAddress, types.Host]
+	proofs      collections.Map[sdk.AccAddress, types.KeyProofs]
+	// hotKeys leads from a hot key to its Host.
+	hotKeys collections.Map[sdk.AccAddress, []byte]
+	// usedKeys are all keys ever registered; the three kinds differ in length.
+	usedKeys     collections.KeySet[[]byte]
+	members      collections.Map[collections.Pair[uint64, sdk.AccAddress], types.Member]
+	modelWeights collections.Map[collections.Pair[uint64, string], uint64]
+	// validators is the set last handed to consensus, by consensus key.
+	validators collections.Map[[]byte, types.ValidatorPower]
+	// updateDue is set when members were written that the validator set doesn't follow yet.
+	updateDue collections.Item[bool]
+}
+
+// New returns the keeper.
+func New(
+	cdc codec.BinaryCodec, service store.KVStoreService, epoch types.EpochKeeper, bank types.BankKeeper, accounts types.AccountKeeper,
+) *Keeper {
+	sb := collections.NewSchemaBuilder(service)
+	k := &Keeper{
+		epoch:       epoch,
+		bank:        bank,
+		accounts:    accounts,
+		params:      collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
+		epochParams: collections.NewMap(sb, types.EpochParamsPrefix, "epoch_params", collections.Uint64Key, codec.CollValue[types.Params](cdc)),
+		hosts:       collections.NewMap(sb, types.HostsPrefix, "hosts", sdk.AccAddressKey, codec.CollValue[types.Host](cdc)),
+		proofs:      collections.NewMap(sb, types.ProofsPrefix, "proofs", sdk.AccAddressKey, codec.CollValue[types.KeyProofs](cdc)),
+		hotKeys:     collections.NewMap(sb, types.HotKeysPrefix, "hot_keys", sdk.AccAddressKey, collections.BytesValue),
+		usedKeys:    collections.NewKeySet(sb, types.UsedKeysPrefix, "used_keys", collections.BytesKey),
+		members: collections.NewMap(sb, types.MembersPrefix, "members",
+			collections.PairKeyCodec(collections.Uint64Key, sdk.AccAddressKey), codec.CollValue[types.Member](cdc)),
+		modelWeights: collections.NewMap(sb, types.ModelWeightsPrefix, "model_weights",
+			collections.PairKeyCodec(collections.Uint64Key, collections.StringKey), collections.Uint64Value),
+		validators: collections.NewMap(sb, types.ValidatorsPrefix, "validators", collections.BytesKey, codec.CollValue[types.ValidatorPower](cdc)),
+		updateDue:  collections.NewItem(sb, types.UpdateDuePrefix, "update_due", collections.BoolValue),
+	}
+	schema, err := sb.Build()
+	if err != nil {
+		panic(err)
+	}
+	k.Schema = schema
+	return k
+}
+
+// Host returns a Host as it is now. It fails with ErrUnknownHost.
+func (k *Keeper) Host(ctx context.Context, address sdk.AccAddress) (types.Host, error) {
+	host, err := k.hosts.Get(ctx, address)
+	if errors.Is(err, collections.ErrNotFound) {
+		return types.Host{}, types.ErrUnknownHost.Wrap(address.String())
+	}
+	return host, err
+}
+
+// Authorize tells whether a signer may act in a Host's name: the operator always, the hot key for batches, results and claims
+// (protocol §3). It fails with ErrUnknownHost or ErrUnauthorized.
+func (k *Keeper) Authorize(ctx context.Context, host, signer sdk.AccAddress, kind types.ActionKind) error {
+	h, err := k.Host(ctx, host)
+	if err != nil {
+		return err
+	}
+	if signer.Equals(host) {
+		return nil
+	}
+	switch kind {
+	case types.ACTION_KIND_BATCH, types.ACTION_KIND_RESULTS, types.ACTION_KIND_CLAIM:
+		if h.HotKey != "" && h.HotKey == signer.String() {
+			return nil
+		}
+	}
+	return types.ErrUnauthorized.Wrapf("%s may not act for %s: neither its operator nor, for this, its hot key", signer, host)
+}
+
+// TotalStake returns the sum of all bonded stakes.
+func (k *Keeper) TotalStake(ctx context.Context) (math.Int, error) {
+	total := math.ZeroInt()
+	err := k.hosts.Walk(ctx, nil, func(_ sdk.AccAddress, h types.Host) (bool, error) {
+		total = total.Add(h.Stake)
+		return false, nil
+	})
+	return total, err
+}
+
+// LiveParams returns the parameters of the next epoch to begin.
+func (k *Keeper) LiveParams(ctx context.Context) (types.Params, error) { return k.params.Get(ctx) }
+
+// ParamsOf returns the copy of the parameters that epoch n runs on. It fails with the clock's ErrUnknownEpoch.
+func (k *Keeper) ParamsOf(ctx context.Context, n uint64) (types.Params, error) {
+	if _, err := k.epoch.Schedule(ctx, n); err != nil {
+		return types.Params{}, err
+	}
+	return k.epochParams.Get(ctx, n)
+}
+
+// currentParams returns the copy of the current epoch.
+func (k *Keeper) currentParams(ctx context.Context) (types.Params, error) {
+	n, err := k.epoch.CurrentEpoch(ctx)
+	if err != nil {
+		return types.Params{}, err
+	}
+	return k.ParamsOf(ctx, n)
+}

@@ -1,0 +1,51 @@
+package keeper
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/pacer-network/pacer/chain/x/host/types"
+)
+
+// SetHotKey replaces the hot key at once: the next message that the old one signs is refused.
+func (s msgServer) SetHotKey(ctx context.Context, msg *types.MsgSetHotKey) (*types.MsgSetHotKeyResponse, error) {
+	address, host, err := s.operated(ctx, msg.Host)
+	if err != nil {
+		return nil, err
+	}
+	if host.HotKey != "" {
+		if err := s.hotKeys.Remove(ctx, sdk.MustAccAddressFromBech32(host.HotKey)); err != nil {
+			return nil, err
+		}
+	}
+	host.HotKey = ""
+	if msg.HotKey != "" {
+		hot, err := types.ParseAddress("hot_key", msg.HotKey)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.takeHotKey(ctx, address, hot); err != nil {
+			return nil, err
+		}
+		host.HotKey = hot.String()
+	}
+	return &types.MsgSetHotKeyResponse{}, s.change(ctx, address, host, "hot_key")
+}
+
+// takeHotKey gives a hot key to a Host. It fails with ErrInvalidHotKey if it is an operator, or another Host's hot key: one stolen key
+// shall not act for two Hosts.
+func (k *Keeper) takeHotKey(ctx context.Context, host, hot sdk.AccAddress) error {
+	operator, err := k.hosts.Has(ctx, hot)
+	if err != nil {
+		return err
+	}
+	taken, err := k.hotKeys.Has(ctx, hot)
+	if err != nil {
+		return err
+	}
+	if operator || taken {
+		return types.ErrInvalidHotKey.Wrapf("%s is an operator, or the hot key of another Host", hot)
+	}
+	return k.hotKeys.Set(ctx, hot, host)
+}

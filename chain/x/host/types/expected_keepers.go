@@ -1,0 +1,29 @@
+package types
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
+)
+
+// EpochKeeper is what this module needs of the clock.
+type EpochKeeper interface {
+	CurrentEpoch(ctx context.Context) (uint64, error)
+	Schedule(ctx context.Context, n uint64) (epochtypes.Schedule, error)
+	LiveParams(ctx context.Context) (epochtypes.Params, error)
+	Run(ctx context.Context, step string, fn func(sdk.Context) error) error
+}
+
+// BankKeeper is what this module needs of the balances.
+type BankKeeper interface {
+	GetBalance(ctx context.Context, address sdk.AccAddress, denom string) sdk.Coin
+	BlockedAddr(address sdk.AccAddress) bool
+}
+
+// AccountKeeper is what this module needs of the accounts.
+type AccountKeeper interface {
+	GetModuleAccount(ctx context.Context, name string) sdk.ModuleAccountI
+	GetModuleAddress(name string) sdk.AccAddress
+}

@@ -1,0 +1,28 @@
+package types
+
+import "cosmossdk.io/collections"
+
+const (
+	// ModuleName is the name of the module, of its store, of its account that holds the stakes, and of its errors' codespace.
+	ModuleName = "host"
+	StoreKey   = ModuleName
+
+	// AddressSize is the length of every address of a Host in bytes: the protocol hashes the raw 20 bytes.
+	AddressSize = 20
+	// TotalWeight is what the weights of genesis sum to (protocol §3).
+	TotalWeight = 1_000_000_000
+)
+
+// Prefixes of the store.
+var (
+	ParamsPrefix       = collections.NewPrefix(0)
+	EpochParamsPrefix  = collections.NewPrefix(1)
+	HostsPrefix        = collections.NewPrefix(2)
+	ProofsPrefix       = collections.NewPrefix(3)
+	HotKeysPrefix      = collections.NewPrefix(4)
+	UsedKeysPrefix     = collections.NewPrefix(5)
+	MembersPrefix      = collections.NewPrefix(6)
+	ModelWeightsPrefix = collections.NewPrefix(7)
+	ValidatorsPrefix   = collections.NewPrefix(8)
+	UpdateDuePrefix    = collections.NewPrefix(9)
+)
