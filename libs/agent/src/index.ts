@@ -1,1 +1,50 @@
-export {};
+/**
+ * What every agent of a Host shares: settings, keys, the journal of its transactions, the engine that brings them onto the
+ * chain exactly once, the plan/act loop, metrics, health, logging and shutdown.
+ * @packageDocumentation
+ */
+export { AgentError, isClassified, type AgentErrorCode, type ClassifiedError } from './error.js';
+export { Secret } from './secret.js';
+export { systemClock, type Clock } from './clock.js';
+export { loadConfig, type Config, type ProgramSettings } from './config/load.js';
+export { exampleOf, setting } from './config/setting.js';
+export { knownSections, sharedSettings, type SectionName, type SharedConfig } from './config/shared.js';
+export { decryptKeystore } from './keys/keystore.js';
+export { openKeys, readPassword, type OpenKeys } from './keys/host-keys.js';
+export { createLogger, logError, type LogLevel, type LogOptions, type Logger } from './log.js';
+export { AgentMetrics, type LoopMetrics, type TxMetrics } from './metrics.js';
+export { Health } from './health.js';
+export { healthRoutes, serveHealth } from './http.js';
+export { runLoop, runPass, type Action, type LoopParts } from './loop.js';
+export { shutdownSignal, type SignalSource } from './shutdown.js';
+export { TxJournal, type JournalPlace } from './journal/tx-journal.js';
+export { readOwner, type JournalOwner } from './journal/owner.js';
+export { TxEngine, type EngineParts } from './tx/engine.js';
+export {
+  isDone,
+  type Attempt,
+  type AttemptState,
+  type Effect,
+  type Intent,
+  type Operation,
+  type Outcome,
+  type Signed,
+  type TxStore,
+} from './tx/attempt.js';
+export { sentence } from './tx/wording.js';
+export type {
+  BroadcastAnswer,
+  ChainPort,
+  ChainStatus,
+  EncodedMessage,
+  GasPrice,
+  ScannedBlock,
+  Sighting,
+  SignedTx,
+  SignerPort,
+  SignRequest,
+  Tip,
+  TxResult,
+} from './tx/port.js';
+export { PoolChain } from './chain/pool-chain.js';
+export { hotKeySigner } from './chain/hot-key-signer.js';

@@ -8,6 +8,8 @@ import { type JsonRpcOptions, JsonRpcTransport } from './json-rpc.js';
 /** Where a node stands. */
 export interface NodeStatus {
   chainId: string;
+  /** Id of the node's key: two URLs of one node have the same. Empty if it does not say. */
+  nodeId: string;
   /** Latest committed height. */
   height: bigint;
   /** Time of that block's header, Unix nanoseconds. */
@@ -71,8 +73,10 @@ export class Endpoint implements AbciQuerier {
   async status(signal?: AbortSignal): Promise<NodeStatus> {
     const answer = await this.#call('status', {}, signal);
     const sync = answer.object('sync_info');
+    const node = answer.object('node_info');
     return {
-      chainId: answer.object('node_info').text('network'),
+      chainId: node.text('network'),
+      nodeId: node.optionalText('id'),
       height: sync.int64('latest_block_height'),
       timeNs: sync.time('latest_block_time'),
       earliestHeight: sync.int64('earliest_block_height', 0n),

@@ -1,0 +1,91 @@
+import { EndpointError, type Endpoint, type EndpointPool } from '@pacer/client';
+import { AgentError } from '../error.js';
+import type { BroadcastAnswer, ChainPort, ChainStatus, ScannedBlock, Sighting, Tip, TxResult } from '../tx/port.js';
+
+/** sdk codes after which only a look at the chain tells: mempool has it, nonce used, deadline past (architecture, traps). */
+const KNOWN_CODES = [18, 19];
+const EXPIRED_CODE = 42;
+
+/** The engine's view of a Pacer chain through the endpoints of a pool. */
+export class PoolChain implements ChainPort {
+  readonly #pool: EndpointPool;
+  readonly #endpoints: ReadonlyMap<string, Endpoint>;
+
+  constructor(pool: EndpointPool) {
+    this.#pool = pool;
+    this.#endpoints = new Map(pool.endpoints.map((endpoint) => [endpoint.url, endpoint]));
+  }
+
+  async status(): Promise<ChainStatus> {
+    const { chainId, height, blockTimeNs, params } = (await this.#pool.latest()).status;
+    const { epochLength, targetBlockMs, minGasPrice, feeDenom } = params;
+    return { chainId, height, timeNs: blockTimeNs, epochLength, targetBlockMs, price: { minGasPrice, feeDenom } };
+  }
+
+  async accountNumber(address: string): Promise<bigint> {
+    const { query } = await this.#pool.latest();
+    const account = await query.auth.account(address);
+    if (account) return account.accountNumber;
+    throw new AgentError(
+      'account-unknown',
+      `the chain has no account ${address}: give the hot key an allowance from the operator, or check key_file and chain_id`,
+      { retryable: true },
+    );
+  }
+
+  endpoints(): readonly string[] {
+    return [...this.#endpoints.keys()];
+  }
+
+  async tip(endpoint: string, signal?: AbortSignal): Promise<Tip> {
+    const { chainId, nodeId, height, timeNs } = await this.#of(endpoint).status(signal);
+    return { chainId, nodeId: nodeId || endpoint, height, timeNs };
+  }
+
+  async broadcast(endpoint: string, bytes: Uint8Array, signal?: AbortSignal): Promise<BroadcastAnswer> {
+    const answer = await this.#of(endpoint).broadcast(bytes, signal);
+    switch (answer.state) {
+      case 'accepted':
+        return { kind: 'accepted', code: 0, codespace: '', log: '' };
+      case 'unknown':
+        return { kind: 'known', code: answer.error.rpcCode, codespace: 'jsonrpc', log: answer.error.message };
+      case 'refused': {
+        const { code, codespace, log } = answer;
+        const ofSdk = (codes: number[]) => codespace === 'sdk' && codes.includes(code);
+        return {
+          kind: ofSdk(KNOWN_CODES) ? 'known' : ofSdk([EXPIRED_CODE]) ? 'expired' : 'refused',
+          code,
+          codespace,
+          log,
+        };
+      }
+    }
+  }
+
+  async sighting(endpoint: string, hash: string, signal?: AbortSignal): Promise<Sighting | undefined> {
+    const found = await this.#of(endpoint).transaction(hash, signal);
+    return found && { height: found.height, code: found.code, codespace: found.codespace, log: found.log };
+  }
+
+  async block(endpoint: string, height: bigint, signal?: AbortSignal): Promise<ScannedBlock> {
+    const block = await this.#of(endpoint).block(height, signal);
+    if (!block) throw missing(endpoint, height);
+    return { height, timeNs: block.timeNs, hashes: block.txs.map(({ hash }) => hash) };
+  }
+
+  async result(endpoint: string, height: bigint, index: number, signal?: AbortSignal): Promise<TxResult> {
+    const result = (await this.#of(endpoint).blockResults(height, signal))?.[index];
+    if (!result) throw missing(endpoint, height);
+    return { code: result.code, codespace: result.codespace, log: result.log };
+  }
+
+  #of(url: string): Endpoint {
+    const endpoint = this.#endpoints.get(url);
+    if (!endpoint) throw new AgentError('too-few-endpoints', `${url} is none of the endpoints in rpc`);
+    return endpoint;
+  }
+}
+
+function missing(endpoint: string, height: bigint): EndpointError {
+  return new EndpointError(endpoint, 'stale', `does not have block ${height}; a node that keeps its blocks is needed`);
+}

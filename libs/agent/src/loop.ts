@@ -1,0 +1,73 @@
+import type { Clock } from './clock.js';
+import { isClassified } from './error.js';
+import type { Health } from './health.js';
+import { logError, type Logger } from './log.js';
+import type { LoopMetrics } from './metrics.js';
+
+/** Something that a plan wants done. */
+export interface Action {
+  /** what kind it is, such as `claim`: a label of metrics */
+  readonly kind: string;
+}
+
+/** What a level-triggered loop needs. */
+export interface LoopParts<A extends Action> {
+  /** Looks at what is true now and says what is to be done; never relies on an event that could be missed. */
+  plan: (signal: AbortSignal) => Promise<readonly A[]>;
+  /** Does one of them. Whether it worked shows in the next plan. */
+  act: (action: A, signal: AbortSignal) => Promise<void>;
+  /** pause between passes, milliseconds; a function to follow the chain's parameters */
+  everyMs: number | (() => number);
+  /** ends the loop: the action under way finishes its durable step */
+  signal: AbortSignal;
+  clock: Clock;
+  log: Logger;
+  metrics?: LoopMetrics;
+  health?: Health;
+}
+
+/**
+ * Plans and acts, again and again, until the signal is aborted. An action that fails never keeps the others from being done;
+ * a plan that fails is made again after the pause. Errors are logged with their code, and those nobody classified with
+ * `unclassified: true`.
+ */
+export async function runLoop<A extends Action>(parts: LoopParts<A>): Promise<void> {
+  const { signal, clock, everyMs, metrics, health } = parts;
+  while (!signal.aborted) {
+    const began = clock.now();
+    await runPass(parts);
+    metrics?.passed((clock.now() - began) / 1000);
+    health?.beat();
+    await clock.sleep(typeof everyMs === 'number' ? everyMs : everyMs(), signal);
+  }
+}
+
+/** One pass: a plan, then each of its actions. Aborting ends it before the next action. */
+export async function runPass<A extends Action>(parts: LoopParts<A>): Promise<void> {
+  const { plan, act, signal, health } = parts;
+  const stopped = (): boolean => signal.aborted;
+  let actions: readonly A[];
+  try {
+    actions = await plan(signal);
+    health?.setUnready(undefined);
+  } catch (error) {
+    if (stopped()) return;
+    health?.setUnready(`no plan: ${error instanceof Error ? error.message : String(error)}`);
+    report(parts, 'plan', error);
+    return;
+  }
+  for (const action of actions) {
+    if (stopped()) return;
+    try {
+      await act(action, signal);
+    } catch (error) {
+      if (stopped()) return;
+      report(parts, action.kind, error);
+    }
+  }
+}
+
+function report<A extends Action>({ log, metrics }: LoopParts<A>, action: string, error: unknown): void {
+  metrics?.failed(action, isClassified(error) ? error.code : 'unclassified');
+  logError(log, error, `${action} failed and is tried again`, { action });
+}

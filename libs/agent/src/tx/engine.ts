@@ -1,0 +1,255 @@
+import { deadlineSpan, txDeadline } from '@pacer/crypto';
+import type { Clock } from '../clock.js';
+import { AgentError } from '../error.js';
+import { logError, type Logger } from '../log.js';
+import type { TxMetrics } from '../metrics.js';
+import {
+  isDone,
+  type Attempt,
+  type Effect,
+  type Intent,
+  type Operation,
+  type Outcome,
+  type TxStore,
+} from './attempt.js';
+import { Lookout } from './lookout.js';
+import type { BroadcastAnswer, ChainPort, EncodedMessage, Sighting, SignerPort } from './port.js';
+import { sameMessages, sentence } from './wording.js';
+
+const SECOND_NS = 1_000_000_000n;
+
+/** What the engine stands on. */
+export interface EngineParts {
+  /** id of the chain that this Host belongs to; endpoints of another chain are ignored */
+  chainId: string;
+  store: TxStore;
+  chain: ChainPort;
+  signer: SignerPort;
+  clock: Clock;
+  log: Logger;
+  metrics?: TxMetrics;
+  /**
+   * The effect of an operation that is unfinished since an earlier run, by its key. Without it such an operation waits until
+   * it is submitted again.
+   */
+  effects?: (key: string, messages: readonly EncodedMessage[]) => Effect | undefined;
+}
+
+/**
+ * Brings operations onto the chain exactly once (architecture, "Transactions: exactly once"):
+ * intent durable, signed bytes durable, the same bytes to every endpoint; an attempt ends only when it is included and its
+ * effect visible, included and refused, proven dead, or overtaken by the effect itself; the next one begins only after that.
+ */
+export class TxEngine {
+  readonly #parts: EngineParts;
+  readonly #lookout: Lookout;
+  readonly #effects = new Map<string, Effect>();
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    this.#lookout = new Lookout(parts.chain, parts.chainId, (endpoint, error) => {
+      logError(parts.log, error, `endpoint ${endpoint} does not answer`, { endpoint }, 'debug');
+    });
+  }
+
+  /**
+   * Carries an operation one step further: begins it, resumes what an earlier run left, or tells how it ended. Call it as
+   * often as you like; `settle` carries it further too.
+   * @returns the latest attempt; `outcome` tells whether and how it ended
+   * @throws AgentError `operation-conflict`, and what store, signer and chain throw
+   */
+  submit(operation: Operation, signal?: AbortSignal): Promise<Attempt> {
+    return this.#inTurn(operation.key, async () => {
+      const { key, effect } = operation;
+      if (effect) this.#effects.set(key, effect);
+      const latest = this.#parts.store.latest(key);
+      if (latest && latest.state !== 'final') return this.#step(this.#resumed(latest, operation), signal);
+      const next = (latest?.attempt ?? 0) + 1;
+      if (latest && (isDone(latest) || (operation.attempt !== undefined && operation.attempt < next))) return latest;
+      if (operation.attempt !== undefined && operation.attempt > next) {
+        throw new AgentError('operation-conflict', `${key}#${operation.attempt} cannot begin before ${key}#${next}`);
+      }
+      const overtaken = await effect?.(signal);
+      const intended = this.#parts.store.intend(key, next, intentOf(operation), this.#parts.clock.now());
+      if (overtaken) return this.#finish(intended, { kind: 'superseded' });
+      return this.#step(intended, signal);
+    });
+  }
+
+  /**
+   * Carries every unfinished attempt one step further, whatever run began it. One that fails to move does not stop the others.
+   * @returns those that became final
+   */
+  async settle(signal?: AbortSignal): Promise<Attempt[]> {
+    const ended: Attempt[] = [];
+    for (const { key } of this.#parts.store.unfinished()) {
+      signal?.throwIfAborted();
+      try {
+        const attempt = await this.#inTurn(key, async () => {
+          const latest = this.#parts.store.latest(key);
+          return latest && latest.state !== 'final' ? this.#step(latest, signal) : undefined;
+        });
+        if (attempt?.outcome) ended.push(attempt);
+      } catch (error) {
+        signal?.throwIfAborted();
+        logError(this.#parts.log, error, `${key} could not be carried further; it is tried again`, { key });
+      }
+    }
+    this.#parts.metrics?.unfinished(this.#parts.store.unfinished().length);
+    return ended;
+  }
+
+  /** All attempts at an operation, the first one first. */
+  attempts(key: string): Attempt[] {
+    return this.#parts.store.attempts(key);
+  }
+
+  /** All attempts that are not final. */
+  unfinished(): Attempt[] {
+    return this.#parts.store.unfinished();
+  }
+
+  #resumed(attempt: Attempt, operation: Operation): Attempt {
+    if (attempt.state === 'intent') return this.#parts.store.reintend(attempt, intentOf(operation));
+    if (sameMessages(attempt.intent.messages, operation.messages)) return attempt;
+    throw new AgentError(
+      'operation-conflict',
+      `${attempt.key}#${attempt.attempt} is signed with other messages: use one key for one operation`,
+    );
+  }
+
+  async #step(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
+    if (attempt.state === 'intent') return this.#broadcast(await this.#sign(attempt, signal), signal);
+    const { signed } = attempt;
+    if (!signed) throw new AgentError('journal-corrupt', `${attempt.key}#${attempt.attempt} has no bytes`);
+
+    const standings = await this.#lookout.standings(signal);
+    const endpoints = standings.map(({ endpoint }) => endpoint);
+    const indexed = await this.#lookout.indexed(signed.hash, endpoints, signal);
+    if (indexed) return this.#conclude(attempt, indexed, signal);
+
+    if (await this.#effectOf(attempt)?.(signal)) {
+      const found = await this.#lookout.inBlocks(signed, standings, signal);
+      return found ? this.#conclude(attempt, found, signal) : this.#finish(attempt, { kind: 'superseded' });
+    }
+    if (standings.every(({ timeNs }) => timeNs <= signed.deadlineNs)) return this.#broadcast(attempt, signal);
+
+    const proof = await this.#lookout.absence(signed, standings, signal);
+    if (proof === undefined) return attempt;
+    if (Array.isArray(proof)) return this.#finish(attempt, { kind: 'dead', provenBy: proof });
+    return this.#conclude(attempt, proof, signal);
+  }
+
+  async #sign(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
+    const { chain, chainId, signer, store } = this.#parts;
+    const status = await chain.status(signal);
+    if (status.chainId !== chainId) {
+      throw new AgentError(
+        'endpoints-disagree',
+        `the endpoints are of chain ${status.chainId}, not ${chainId}: check rpc`,
+      );
+    }
+    const accountNumber = await chain.accountNumber(signer.address, signal);
+    const deadlineNs = txDeadline({
+      chainId,
+      operationKey: attempt.key,
+      attempt: BigInt(attempt.attempt),
+      blockTimeNs: status.timeNs,
+      targetBlockMs: status.targetBlockMs,
+      epochLength: status.epochLength,
+    });
+    const { messages, gas, granter } = attempt.intent;
+    const { bytes, hash } = await signer.sign({
+      chainId,
+      accountNumber,
+      messages,
+      gas,
+      granter,
+      deadlineNs,
+      price: status.price,
+    });
+    const gridNs = deadlineSpan(status) * SECOND_NS;
+    const sinceNs = (deadlineNs / gridNs - 2n) * gridNs;
+    return store.sign(attempt, { bytes, hash, deadlineNs, sinceNs, fromHeight: status.height });
+  }
+
+  /** The same bytes to every endpoint. Whatever they answer, only the chain ends the attempt. */
+  async #broadcast(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
+    const { chain, log, metrics, store } = this.#parts;
+    const bytes = attempt.signed?.bytes ?? new Uint8Array();
+    const answers = await Promise.all(
+      chain.endpoints().map(async (endpoint) => {
+        try {
+          return { endpoint, ...(await chain.broadcast(endpoint, bytes, signal)) };
+        } catch (error) {
+          signal?.throwIfAborted();
+          logError(log, error, `endpoint ${endpoint} does not take transactions`, { endpoint }, 'warn');
+          return undefined;
+        }
+      }),
+    );
+    for (const answer of answers) metrics?.answered(answer?.kind ?? 'unreachable');
+    if (answers.every((answer) => answer === undefined)) {
+      log.warn({ key: attempt.key, attempt: attempt.attempt }, 'no endpoint can be reached; sent again when one is');
+      return attempt;
+    }
+    const refusal = answers.find((answer) => answer?.kind === 'refused') ?? answers.find((answer) => isNotable(answer));
+    const first = attempt.state === 'signed';
+    const sent = store.broadcast(attempt, refusal);
+    if (first || refusal?.kind === 'refused') {
+      log[refusal?.kind === 'refused' ? 'warn' : 'info'](logged(sent), sentence(sent));
+    }
+    return sent;
+  }
+
+  async #conclude(
+    attempt: Attempt,
+    { height, code, codespace, log }: Sighting,
+    signal?: AbortSignal,
+  ): Promise<Attempt> {
+    if (code !== 0) return this.#finish(attempt, { kind: 'failed', height, code, codespace, log });
+    if (!attempt.intent.wantsEffect) return this.#finish(attempt, { kind: 'ok', height });
+    if (await this.#effectOf(attempt)?.(signal)) return this.#finish(attempt, { kind: 'ok', height });
+    if (attempt.includedHeight === height) return attempt;
+    return this.#parts.store.included(attempt, height);
+  }
+
+  #finish(attempt: Attempt, outcome: Outcome): Attempt {
+    const { clock, log, metrics, store } = this.#parts;
+    const final = store.finish(attempt, outcome, clock.now());
+    metrics?.ended(outcome.kind);
+    log[outcome.kind === 'ok' || outcome.kind === 'superseded' ? 'info' : 'warn'](logged(final), sentence(final));
+    return final;
+  }
+
+  #effectOf(attempt: Attempt): Effect | undefined {
+    if (!attempt.intent.wantsEffect) return undefined;
+    return this.#effects.get(attempt.key) ?? this.#parts.effects?.(attempt.key, attempt.intent.messages);
+  }
+
+  /** One at a time for each key, in the order of the calls. */
+  #inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(key) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    const done = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#turns.get(key) === done) this.#turns.delete(key);
+      });
+    this.#turns.set(key, done);
+    return turn;
+  }
+}
+
+function intentOf({ messages, gas, granter, effect }: Operation): Intent {
+  return { messages, gas, granter, wantsEffect: effect !== undefined };
+}
+
+function isNotable(answer: BroadcastAnswer | undefined): boolean {
+  return answer !== undefined && answer.kind !== 'accepted';
+}
+
+function logged({ key, attempt, state, signed, outcome }: Attempt): object {
+  return { key, attempt, state, hash: signed?.hash, outcome };
+}
