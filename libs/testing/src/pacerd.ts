@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 /** Where the chain's program stands: `PACERD`, or what `npm run build` made. @throws SetupError if it is not there */
 export function pacerdPath(): string {
-  const path = process.env['PACERD'] ?? join(import.meta.dirname, '..', '..', '..', 'chain', 'build', 'pacerd');
+  const path = process.env.PACERD ?? join(import.meta.dirname, '..', '..', '..', 'chain', 'build', 'pacerd');
   if (!existsSync(path))
     throw new SetupError('no-pacerd', `The program pacerd is not at ${path}: build it with \`npm run build\`.`);
   return path;
@@ -25,7 +25,7 @@ export async function pacerd(args: readonly string[], options: { readonly timeou
     const { stdout } = await run(path, args, { timeout: options.timeoutMs ?? 60_000, maxBuffer: 1 << 26 });
     return stdout.trim();
   } catch (error) {
-    const stderr = String((error as { stderr?: string }).stderr ?? '').trim();
+    const stderr = ((error as { stderr?: string }).stderr ?? '').trim();
     const doing = `running pacerd ${args.slice(0, 2).join(' ')}`;
     throw (
       asSetupError(new Error(stderr), doing) ??

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   proxy = await TcpProxy.start({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
 });
-afterEach(() => proxy.setMode('pass'));
+afterEach(() => { proxy.setMode('pass'); });
 afterAll(async () => {
   await proxy.close();
   server.closeAllConnections();

@@ -21,7 +21,7 @@ export class TcpProxy {
   connections = 0;
 
   private constructor(target: { readonly host: string; readonly port: number }) {
-    this.#server = createServer((client) => this.#accept(client, target));
+    this.#server = createServer((client) => { this.#accept(client, target); });
   }
 
   static async start(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
@@ -58,7 +58,7 @@ export class TcpProxy {
     this.connections++;
     this.#track(client);
     const mode = this.#mode;
-    if (mode === 'cut') return reset(client);
+    if (mode === 'cut') { reset(client); return; }
     if (mode === 'hang') return void client.resume();
     const server = this.#track(connect(target.port, target.host));
     client.pipe(server);
