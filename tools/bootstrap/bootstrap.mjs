@@ -7,7 +7,9 @@
 var major = Number(process.versions.node.split('.')[0]);
 if (major < 20) {
   console.error(
-    'bootstrap: Node ' + process.versions.node + ' is too old: install Node 20 or newer (nodejs.org), then run this again.',
+    'bootstrap: Node ' +
+      process.versions.node +
+      ' is too old: install Node 20 or newer (nodejs.org), then run this again.',
   );
   process.exit(2);
 }

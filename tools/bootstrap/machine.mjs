@@ -46,6 +46,8 @@ export function room(gib) {
   const { bavail, bsize } = statfsSync(root);
   const free = (bavail * bsize) / gibibyte;
   if (free < gib) {
-    throw new Refusal(`The disk has ${free.toFixed(1)} GB free and ${gib} GB are needed: free some, then run this again.`);
+    throw new Refusal(
+      `The disk has ${free.toFixed(1)} GB free and ${gib} GB are needed: free some, then run this again.`,
+    );
   }
 }

@@ -10,7 +10,9 @@ export function refusalIn(output) {
     return new Refusal('The disk is full: free about 3 GB on it and on the temporary folder, then run this again.');
   }
   if (/ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|no such host|dial tcp/.test(output)) {
-    return new Refusal('A package source could not be reached: check the network or proxy settings, then run this again.');
+    return new Refusal(
+      'A package source could not be reached: check the network or proxy settings, then run this again.',
+    );
   }
   return undefined;
 }

@@ -37,7 +37,9 @@ const stampFile = (root, step) => join(root, '.bootstrap/stamps', step);
 export function isFresh(root, step, print, outputs) {
   const file = stampFile(root, step);
   return (
-    existsSync(file) && readFileSync(file, 'utf8') === print && outputs.every((output) => existsSync(join(root, output)))
+    existsSync(file) &&
+    readFileSync(file, 'utf8') === print &&
+    outputs.every((output) => existsSync(join(root, output)))
   );
 }
 

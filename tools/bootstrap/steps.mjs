@@ -17,7 +17,8 @@ const generators = {
 /** Also chain/project.json's build target. */
 const pacerdBuild = ['build', '-trimpath', '-ldflags', '-s -w', '-o', 'build/pacerd', './cmd/pacerd'];
 
-const manifests = () => ['libs', 'apps', 'tools'].flatMap((top) => filesUnder(root, top, (name) => name === 'package.json'));
+const manifests = () =>
+  ['libs', 'apps', 'tools'].flatMap((top) => filesUnder(root, top, (name) => name === 'package.json'));
 const packageFolders = () =>
   manifests()
     .map((path) => path.replace(/\/package\.json$/, ''))
@@ -31,7 +32,8 @@ async function npmPackages() {
   // Not `npm ci`: mirrors lack some platforms' binaries, which the lock file names as optional and `npm ci` insists on.
   await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
   if (readFileSync(lock, 'utf8') === before) return undefined;
-  if (process.env.CI) throw new StepFailure('package-lock.json did not fit the package.json files: commit the new one.');
+  if (process.env.CI)
+    throw new StepFailure('package-lock.json did not fit the package.json files: commit the new one.');
   return 'package-lock.json changed: commit it';
 }
 
@@ -93,7 +95,10 @@ const steps = {
     title: 'pacerd',
     patience: 'about three minutes the first time',
     gib: 2,
-    files: () => [...goFiles(), ...filesUnder(root, 'chain', (name) => !name.endsWith('_test.go') && !name.endsWith('.md'))],
+    files: () => [
+      ...goFiles(),
+      ...filesUnder(root, 'chain', (name) => !name.endsWith('_test.go') && !name.endsWith('.md')),
+    ],
     words: () => [machine.go()],
     outputs: () => ['chain/build/pacerd'],
     work: () => run('go', pacerdBuild, { cwd: chain }).then(() => undefined),
@@ -127,11 +132,13 @@ export async function main(args) {
   const names = own.includes('--only') ? only : Object.keys(steps);
   try {
     for (const name of names) {
-      if (!steps[name]) throw new Refusal(`there is no step "${name}": the steps are ${Object.keys(steps).join(', ')}.`);
+      if (!steps[name])
+        throw new Refusal(`there is no step "${name}": the steps are ${Object.keys(steps).join(', ')}.`);
     }
     await bootstrap(names);
   } catch (error) {
-    const refusal = error.code === 'ENOSPC' ? new Refusal('The disk is full: free about 3 GB, then run this again.') : error;
+    const refusal =
+      error.code === 'ENOSPC' ? new Refusal('The disk is full: free about 3 GB, then run this again.') : error;
     console.error(`bootstrap: ${refusal instanceof Error && 'code' in refusal ? refusal.stack : refusal.message}`);
     process.exitCode = refusal instanceof Refusal ? 2 : 1;
     return;

@@ -48,7 +48,8 @@ const steps = {
       return 'done';
     }
     const { status, output } = run('buf', ['format', '--path', 'pacer', '-d', '--exit-code']);
-    if (status !== 0) note(output.match(/^\+\+\+ \S+/gm)?.map((line) => `proto/${line.slice(4)}: not formatted`) ?? [output]);
+    if (status !== 0)
+      note(output.match(/^\+\+\+ \S+/gm)?.map((line) => `proto/${line.slice(4)}: not formatted`) ?? [output]);
     return status === 0 ? 'clean' : 'not formatted';
   },
   'buf breaking'() {

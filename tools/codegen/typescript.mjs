@@ -34,7 +34,10 @@ export function indexesOf(files) {
     written.set(`${folder}/index.ts`, header + names.map((name) => `export * from './${name}.js';\n`).join(''));
   }
   written.set('registry.ts', registry([...packages.keys()]));
-  written.set('errors.ts', errors([...packages].filter(([, names]) => names.includes('errors')).map(([folder]) => folder)));
+  written.set(
+    'errors.ts',
+    errors([...packages].filter(([, names]) => names.includes('errors')).map(([folder]) => folder)),
+  );
   return written;
 }
 
@@ -48,8 +51,14 @@ export const registry: RegistryEntry[] = [${folders.map(identifier).join(', ')}]
 }
 
 function errors(folders) {
-  const names = folders.map((folder) => ({ folder, codespace: folder.split('/')[1], name: `${identifier(folder)}Error` }));
-  const imports = names.map(({ folder, name }) => `import { Error as ${name} } from './${folder}/errors.js';\n`).join('');
+  const names = folders.map((folder) => ({
+    folder,
+    codespace: folder.split('/')[1],
+    name: `${identifier(folder)}Error`,
+  }));
+  const imports = names
+    .map(({ folder, name }) => `import { Error as ${name} } from './${folder}/errors.js';\n`)
+    .join('');
   return `${header}${imports}
 export { ${names.map(({ name }) => name).join(', ')} };
 
