@@ -23,7 +23,7 @@ const boundaries = (extra = []) => [
   'error',
   {
     enforceBuildableLibDependency: true,
-    allow: ['^.*/jest.preset.mjs$'],
+    allow: ['^.*/(jest.preset|eslint.config).mjs$'],
     depConstraints: Object.entries(layers).map(([layer, below]) => ({
       sourceTag: `layer:${layer}`,
       onlyDependOnLibsWithTags: [...below, ...extra].map((name) => `layer:${name}`),

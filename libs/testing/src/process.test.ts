@@ -18,7 +18,9 @@ const alive = (pid: number) => {
   }
 };
 
-afterAll(() => { rmSync(dir, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
 
 test('writes its output to the log and tells how it ended', async () => {
   const child = await sleeper('console.log("hello"); process.exitCode = 3').start();

@@ -83,7 +83,9 @@ export class ManagedProcess {
     this.signal('SIGTERM');
     const timer = new AbortController();
     const forced = sleep(graceMs, undefined, { signal: timer.signal }).then(
-      () => { this.signal('SIGKILL'); },
+      () => {
+        this.signal('SIGKILL');
+      },
       () => undefined,
     );
     await this.#exit;

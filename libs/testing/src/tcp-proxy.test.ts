@@ -12,7 +12,9 @@ beforeAll(async () => {
   await once(server, 'listening');
   proxy = await TcpProxy.start({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
 });
-afterEach(() => { proxy.setMode('pass'); });
+afterEach(() => {
+  proxy.setMode('pass');
+});
 afterAll(async () => {
   await proxy.close();
   server.closeAllConnections();
@@ -48,4 +50,15 @@ test('delay holds the answer back', async () => {
 test('truncate ends the answer before its end', async () => {
   proxy.setMode({ truncateAfter: 300 });
   await expect(get()).rejects.toThrow();
+});
+
+test('hold keeps a matching request from the target, lets others pass, and ends with release', async () => {
+  const held = proxy.hold((sent) => sent.includes('secret'));
+  expect(await get()).toBe(body);
+  const request = fetch(proxy.url, { method: 'POST', body: 'a secret', signal: AbortSignal.timeout(500) });
+  await expect(request).rejects.toThrow(/timeout/);
+  expect((await held).toString()).toContain('a secret');
+  proxy.release();
+  const answer = await fetch(proxy.url, { method: 'POST', body: 'a secret', headers: { connection: 'close' } });
+  expect(await answer.text()).toBe(body);
 });

@@ -12,16 +12,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export type ProxyMode = 'pass' | 'cut' | 'hang' | { readonly delayMs: number } | { readonly truncateAfter: number };
 
+interface Hold {
+  readonly matches: (sent: Buffer) => boolean;
+  readonly caught: (sent: Buffer) => void;
+}
+
 /** A TCP proxy on loopback between a client and one target, whose faults can be switched while it runs. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
   #mode: ProxyMode = 'pass';
+  #holds: Hold[] = [];
   /** Connections accepted since the start. */
   connections = 0;
 
   private constructor(target: { readonly host: string; readonly port: number }) {
-    this.#server = createServer((client) => { this.#accept(client, target); });
+    this.#server = createServer((client) => {
+      this.#accept(client, target);
+    });
   }
 
   static async start(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
@@ -49,6 +57,20 @@ export class TcpProxy {
     if (mode !== 'pass') for (const socket of this.#open) reset(socket);
   }
 
+  /**
+   * Lets requests through until one matches: that one is never completed towards the target, and its client waits.
+   * @param matches looks at everything a connection has sent so far
+   * @returns those bytes, as soon as a connection matches
+   */
+  hold(matches: (sent: Buffer) => boolean): Promise<Buffer> {
+    return new Promise((caught) => this.#holds.push({ matches, caught }));
+  }
+
+  /** Holds nothing any more; what is held stays held. */
+  release(): void {
+    this.#holds = [];
+  }
+
   async close(): Promise<void> {
     for (const socket of this.#open) socket.destroy();
     await new Promise((done) => this.#server.close(done));
@@ -58,12 +80,35 @@ export class TcpProxy {
     this.connections++;
     this.#track(client);
     const mode = this.#mode;
-    if (mode === 'cut') { reset(client); return; }
+    if (mode === 'cut') {
+      reset(client);
+      return;
+    }
     if (mode === 'hang') return void client.resume();
     const server = this.#track(connect(target.port, target.host));
-    client.pipe(server);
+    void this.#send(client, server);
     void forward(server, client, mode);
     client.on('close', () => server.destroy());
+  }
+
+  async #send(client: Socket, server: Socket): Promise<void> {
+    let sent = Buffer.alloc(0);
+    try {
+      for await (const chunk of client as AsyncIterable<Buffer>) {
+        if (this.#holds.length > 0) {
+          sent = Buffer.concat([sent, chunk]);
+          const hold = this.#holds.find(({ matches }) => matches(sent));
+          if (hold) {
+            hold.caught(sent);
+            continue;
+          }
+        }
+        if (!server.write(chunk)) await once(server, 'drain');
+      }
+    } catch {
+      // A client that breaks off breaks off towards the target too.
+    }
+    server.end();
   }
 
   #track(socket: Socket): Socket {
