@@ -3,6 +3,10 @@ import { basename, join } from 'node:path';
 
 const root = import.meta.dirname;
 
+// `*.e2e.test.ts` start whole networks: they run alone, one after the other, when this is set.
+const endToEnd = process.env.PACER_TESTS === 'e2e';
+const tests = endToEnd ? '**/*.e2e.test.' : '**/*.test.';
+
 /**
  * The jest configuration of one package.
  * @param {string} rootDir the package's folder, `import.meta.dirname` of its jest.config.mjs
@@ -13,8 +17,10 @@ export function jestProject(rootDir, extra = {}) {
   return {
     displayName: basename(rootDir),
     rootDir,
-    roots: ['<rootDir>/src'],
-    testMatch: ['**/*.test.ts'],
+    roots: ['<rootDir>'],
+    modulePathIgnorePatterns: ['<rootDir>/dist/'],
+    testMatch: [`${tests}ts`, `${tests}mjs`],
+    testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(endToEnd ? [] : ['\\.e2e\\.test\\.'])],
     testEnvironment: 'node',
     testEnvironmentOptions: { customExportConditions: ['@pacer/source', 'node', 'node-addons'] },
     extensionsToTreatAsEsm: ['.ts'],

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { environment, root } from './program.mjs';
+
+const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+
+/** What jest's --json file says. A file that could not even be loaded counts as one failure. */
+export function countJest(report) {
+  const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const failures = report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => `${relative(root, file.name)}: ${test.fullName}`),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+    problems: [...failures, ...broken.map((file) => `${relative(root, file.name)} could not run`)],
+  };
+}
+
+/** Runs jest over all projects of the workspace; its own output goes to the terminal. */
+export async function runJest({ results, name, args, env = environment }) {
+  const file = join(results, `${name}.json`);
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  const all = [...flags, jest, '--json', `--outputFile=${file}`, '--passWithNoTests', '--silent', ...args];
+  const child = spawn('node', all, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const code = await new Promise((done) => child.on('close', done));
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, problems: [`jest ended with exit code ${code}`] };
+  const counted = countJest(JSON.parse(readFileSync(file, 'utf8')));
+  if (code === 0 || counted.failed > 0) return counted;
+  return { ...counted, failed: 1, problems: [`jest ended with exit code ${code}`] };
+}
