@@ -109,13 +109,13 @@ export class RpcError extends PacerError {
   readonly rpcCode: number;
 
   constructor(url: string, method: string, error: { code: number; message: string; data?: unknown }) {
-    const { what } = classify('jsonrpc', error.code);
+    const found = classify('jsonrpc', error.code);
     const detail = typeof error.data === 'string' ? `${error.message} (${error.data})` : error.message;
     super({
       code: `jsonrpc/${error.code}`,
       message: `${url}: ${method} answered ${error.code} ${detail}`,
-      what,
-      retryable: error.code === -32603 || error.code <= -32000,
+      what: found.what,
+      retryable: found.class === 'retry',
     });
     this.url = url;
     this.rpcCode = error.code;

@@ -142,9 +142,8 @@ export function classifyJsonRpc(code: number): Classified | undefined {
     case -32602:
     case -32700:
       return rpc(`CODE_${code}`, 'fix', 'check that the URL is that of a CometBFT 0.40 RPC');
-    case -32000:
-      return rpc('SERVER', 'retry', 'try again or ask another node');
     default:
-      return undefined;
+      // The range that JSON-RPC leaves to servers.
+      return code >= -32099 && code <= -32000 ? rpc('SERVER', 'retry', 'try again or ask another node') : undefined;
   }
 }

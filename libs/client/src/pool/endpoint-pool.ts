@@ -96,7 +96,12 @@ export class EndpointPool {
    * @throws NoEndpointError with the reason of each
    */
   async best(): Promise<Endpoint> {
-    const healthy = await this.all();
+    let healthy = await this.all();
+    if (healthy.length === 0) {
+      // All were passed over since the last probe: they may be well again.
+      await this.probe();
+      healthy = this.#healthy();
+    }
     if (this.#sticky === undefined || !healthy.includes(this.#sticky)) this.#sticky = this.#highest(healthy);
     if (this.#sticky === undefined) throw this.#none();
     return this.#sticky;

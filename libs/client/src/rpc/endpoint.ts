@@ -1,5 +1,5 @@
 import { toBase64, toHex } from '@cosmjs/encoding';
-import { sha256 } from '@cosmjs/crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { EndpointError, QueryError, RpcError } from '../errors/pacer-error.js';
 import { type AbciQuerier, type AbciAnswer } from '../queries/abci.js';
 import { Fields } from './fields.js';

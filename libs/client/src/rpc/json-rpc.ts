@@ -89,8 +89,7 @@ export class JsonRpcTransport {
       const ms = this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
       return new EndpointError(this.url, 'timeout', `${method} had no complete answer within ${ms} ms`, error);
     }
-    const cause = error instanceof Error ? (error.cause ?? error) : error;
-    return new EndpointError(this.url, 'unreachable', `${method}: ${reasonOf(cause)}`, error);
+    return new EndpointError(this.url, 'unreachable', `${method}: ${reasonOf(error)}`, error);
   }
 
   /** The body, read up to the limit: an endpoint must not fill the memory. */
@@ -98,7 +97,7 @@ export class JsonRpcTransport {
     const limit = this.#options.maxBytes ?? DEFAULT_MAX_BYTES;
     if (response.body === null) return '';
     const decoder = new TextDecoder();
-    const reader = response.body.getReader();
+    const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> = response.body.getReader();
     let text = '';
     let length = 0;
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -122,7 +121,7 @@ export class JsonRpcTransport {
       if (!response.ok) throw new EndpointError(this.url, 'http', `status ${response.status}, body ${start}`, error);
       throw new EndpointError(this.url, 'not-json', `the body is not JSON, it begins with ${start}`, error);
     }
-    if (!isRecord(answer) || answer['jsonrpc'] !== '2.0') {
+    if (!isRecord(answer) || answer.jsonrpc !== '2.0') {
       throw new EndpointError(this.url, 'malformed', `${request.method}: the answer is not JSON-RPC 2.0`);
     }
     const { error } = answer;
@@ -132,13 +131,13 @@ export class JsonRpcTransport {
         throw new RpcError(this.url, request.method, { code, message, data });
       }
     }
-    if (answer['id'] !== request.id) {
+    if (answer.id !== request.id) {
       throw new EndpointError(this.url, 'malformed', `${request.method}: the answer is to another call`);
     }
-    if (!isRecord(answer['result'])) {
+    if (!isRecord(answer.result)) {
       throw new EndpointError(this.url, 'malformed', `${request.method}: the answer has no result`);
     }
-    return { jsonrpc: '2.0', id: request.id, result: answer['result'] };
+    return { jsonrpc: '2.0', id: request.id, result: answer.result };
   }
 }
 
@@ -146,8 +145,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const { code } = cause as { code?: unknown };
-  return typeof code === 'string' ? `${code} ${cause.message}`.trim() : cause.message;
+/** The innermost reason: fetch hides the system's error, ECONNREFUSED and the like, in `cause`. */
+function reasonOf(error: unknown): string {
+  if (!isRecord(error)) return String(error);
+  const { code, message, cause } = error;
+  if (isRecord(cause)) return reasonOf(cause);
+  return [code, message].filter((part) => typeof part === 'string' && part !== '').join(' ');
 }

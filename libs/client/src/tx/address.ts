@@ -21,7 +21,8 @@ export function addressText(address: Uint8Array): string {
 export function addressBytes(address: string): Uint8Array {
   let decoded: ReturnType<typeof fromBech32>;
   try {
-    decoded = fromBech32(address);
+    // A limit: the default of cosmjs, Infinity, is refused by the bech32 underneath.
+    decoded = fromBech32(address, 90);
   } catch (error) {
     throw badAddress(address, error);
   }

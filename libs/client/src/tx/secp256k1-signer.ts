@@ -1,4 +1,4 @@
-import { Secp256k1, sha256 } from '@cosmjs/crypto';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { TxBuildError } from '../errors/pacer-error.js';
 import { addressOf } from './address.js';
 
@@ -22,15 +22,14 @@ export interface TxSigner {
  * @throws TxBuildError for a key that is not one
  */
 export function secp256k1Signer(secretKey: Uint8Array): TxSigner {
-  let publicKey: Uint8Array;
-  try {
-    publicKey = Secp256k1.compressPubkey(Secp256k1.makeKeypair(secretKey).pubkey);
-  } catch (error) {
-    throw new TxBuildError('invalid', 'the secret key is not one of secp256k1', 'pass 32 bytes below its order', error);
+  if (!secp256k1.utils.isValidSecretKey(secretKey)) {
+    throw new TxBuildError('invalid', 'the secret key is not one of secp256k1', 'pass 32 bytes below its order');
   }
+  const publicKey = secp256k1.getPublicKey(secretKey, true);
   return {
     address: addressOf(publicKey),
     publicKey,
-    sign: (signDoc) => Secp256k1.createSignature(sha256(signDoc), secretKey).toFixedLength().slice(0, 64),
+    // noble hashes with SHA-256, takes RFC 6979's nonce and the low s.
+    sign: (signDoc) => secp256k1.sign(signDoc, secretKey),
   };
 }

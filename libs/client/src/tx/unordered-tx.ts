@@ -1,4 +1,4 @@
-import { Secp256k1, Secp256k1Signature, sha256 } from '@cosmjs/crypto';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { PubKey } from 'cosmjs-types/cosmos/crypto/secp256k1/keys';
 import { SignMode } from 'cosmjs-types/cosmos/tx/signing/v1beta1/signing';
 import { AuthInfo, SignDoc, TxBody, TxRaw } from 'cosmjs-types/cosmos/tx/v1beta1/tx';
@@ -36,9 +36,6 @@ export interface SignedTx {
   /** Upper-case hex of their SHA-256. */
   hash: string;
 }
-
-/** n/2 of secp256k1: a signature with a greater s has a twin with other bytes and another hash. */
-const HALF_ORDER = 0x7fffffff_ffffffff_ffffffff_ffffffff_5d576e73_57a4501d_dfe92f46_681b20a0n;
 
 /**
  * Builds and signs an unordered transaction, which cosmjs cannot: sequence 0, no memo, SIGN_MODE_DIRECT. The same input
@@ -99,15 +96,18 @@ function isU64(value: bigint): boolean {
 /** A signer may be remote, or hold another key than it says: better here than as code 4 of the chain. */
 function checkSignature(signature: Uint8Array, signDoc: Uint8Array, publicKey: Uint8Array): void {
   if (signature.length !== 64) throw badSignature(`has ${signature.length} bytes, not 64`);
-  const parsed = Secp256k1Signature.fromFixedLength(signature);
-  if (parsed.s().reduce((sum, byte) => sum * 256n + BigInt(byte), 0n) > HALF_ORDER) throw badSignature('has a high s');
-  let valid = false;
+  if (verifies(signature, signDoc, publicKey, true)) return;
+  // A signature with a high s has a twin with other bytes and another hash.
+  const highS = verifies(signature, signDoc, publicKey, false);
+  throw badSignature(highS ? 'has a high s' : "does not verify under the signer's public key");
+}
+
+function verifies(signature: Uint8Array, signDoc: Uint8Array, publicKey: Uint8Array, lowS: boolean): boolean {
   try {
-    valid = Secp256k1.verifySignature(parsed, sha256(signDoc), publicKey);
+    return secp256k1.verify(signature, signDoc, publicKey, { lowS });
   } catch (error) {
-    throw badSignature('cannot be verified', error);
+    throw badSignature('or the public key is no point of the curve', error);
   }
-  if (!valid) throw badSignature("does not verify under the signer's public key");
 }
 
 function badSignature(how: string, cause?: unknown): TxBuildError {
