@@ -26,7 +26,7 @@ func (k *Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 		}
 	}
 	for _, p := range g.EpochParams {
-		if err := k.epochParams.Set(ctx, p.Epoch, p.Params); err != nil {
+		if err := k.epochParams.Set(ctx, p.Epoch, p); err != nil {
 			return err
 		}
 	}
@@ -95,10 +95,10 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 		return nil, err
 	}
 	g := &types.GenesisState{Params: params, Models: models, Burned: burned}
-	if err := k.epochParams.Walk(ctx, nil, func(n uint64, p types.Params) (bool, error) {
+	if err := k.epochParams.Walk(ctx, nil, func(n uint64, p types.EpochParams) (bool, error) {
 		expired, err := k.epoch.Expired(ctx, n)
 		if err == nil && !expired {
-			g.EpochParams = append(g.EpochParams, types.EpochParams{Epoch: n, Params: p})
+			g.EpochParams = append(g.EpochParams, p)
 		}
 		return false, err
 	}); err != nil {

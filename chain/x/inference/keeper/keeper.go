@@ -23,7 +23,7 @@ type Keeper struct {
 
 	Schema       collections.Schema
 	params       collections.Item[types.Params]
-	epochParams  collections.Map[uint64, types.Params]
+	epochParams  collections.Map[uint64, types.EpochParams]
 	models       collections.Map[uint32, types.Model]
 	modelNumbers collections.Map[string, uint32]
 	// headers are packed, 16 a value, by epoch and id / 16.
@@ -46,7 +46,7 @@ func New(cdc codec.BinaryCodec, service store.KVStoreService, epoch types.EpochK
 		host:         host,
 		bank:         bank,
 		params:       collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
-		epochParams:  collections.NewMap(sb, types.EpochParamsPrefix, "epoch_params", collections.Uint64Key, codec.CollValue[types.Params](cdc)),
+		epochParams:  collections.NewMap(sb, types.EpochParamsPrefix, "epoch_params", collections.Uint64Key, codec.CollValue[types.EpochParams](cdc)),
 		models:       collections.NewMap(sb, types.ModelsPrefix, "models", collections.Uint32Key, codec.CollValue[types.Model](cdc)),
 		modelNumbers: collections.NewMap(sb, types.ModelNumbersPrefix, "model_numbers", collections.StringKey, collections.Uint32Value),
 		headers: collections.NewMap(sb, types.HeadersPrefix, "headers",
@@ -70,11 +70,22 @@ func New(cdc codec.BinaryCodec, service store.KVStoreService, epoch types.EpochK
 
 // ParamsOf returns the copy of the parameters that epoch n runs on.
 func (k *Keeper) ParamsOf(ctx context.Context, n uint64) (types.Params, error) {
-	params, err := k.epochParams.Get(ctx, n)
+	of, err := k.of(ctx, n)
+	return of.Params, err
+}
+
+// LastModel returns the greatest number of a model when epoch n began. Weights of later models are not known to the epoch.
+func (k *Keeper) LastModel(ctx context.Context, n uint64) (uint32, error) {
+	of, err := k.of(ctx, n)
+	return of.LastModel, err
+}
+
+func (k *Keeper) of(ctx context.Context, n uint64) (types.EpochParams, error) {
+	of, err := k.epochParams.Get(ctx, n)
 	if errors.Is(err, collections.ErrNotFound) {
-		return types.Params{}, types.ErrInvalidRange.Wrapf("epoch %d has not begun or is pruned", n)
+		return types.EpochParams{}, types.ErrInvalidRange.Wrapf("epoch %d has not begun or is pruned", n)
 	}
-	return params, err
+	return of, err
 }
 
 // Burned returns the leaf fees burned since genesis.
@@ -88,7 +99,11 @@ func (k *Keeper) OnStart(ctx sdk.Context, n uint64) error {
 	if err != nil {
 		return err
 	}
-	return k.epochParams.Set(ctx, n, params)
+	last, err := k.lastModel(ctx)
+	if err != nil {
+		return err
+	}
+	return k.epochParams.Set(ctx, n, types.EpochParams{Epoch: n, Params: params, LastModel: last})
 }
 
 // OnCutoff does nothing: records count for the next epoch since the tail began.

@@ -68,22 +68,24 @@ func (k *Keeper) setModel(ctx context.Context, model types.Model) (uint32, error
 }
 
 func (k *Keeper) nextModelNumber(ctx context.Context) (uint32, error) {
+	last, err := k.lastModel(ctx)
+	if err == nil && last >= types.MaxModels {
+		return 0, types.ErrInvalidModel.Wrapf("there are %d models already", last)
+	}
+	return last + 1, err
+}
+
+// lastModel returns the greatest number given so far, 0 before the first.
+func (k *Keeper) lastModel(ctx context.Context) (uint32, error) {
 	it, err := k.models.Iterate(ctx, new(collections.Range[uint32]).Descending())
 	if err != nil {
 		return 0, err
 	}
 	defer it.Close()
 	if !it.Valid() {
-		return 1, nil
+		return 0, nil
 	}
-	last, err := it.Key()
-	if err != nil {
-		return 0, err
-	}
-	if last >= types.MaxModels {
-		return 0, types.ErrInvalidModel.Wrapf("there are %d models already", last)
-	}
-	return last + 1, nil
+	return it.Key()
 }
 
 // ignoreNotFound turns a missing record into no error.

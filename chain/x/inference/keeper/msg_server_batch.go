@@ -31,11 +31,12 @@ func (s msgServer) CommitBatch(ctx context.Context, msg *types.MsgCommitBatch) (
 	if err != nil {
 		return nil, err
 	}
-	model, err := s.servedModel(ctx, msg.Model, member)
+	of, err := s.of(ctx, current)
 	if err != nil {
 		return nil, err
 	}
-	params, err := s.ParamsOf(ctx, current)
+	params := of.Params
+	model, err := s.servedModel(ctx, msg.Model, of.LastModel, member)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +103,9 @@ func (s msgServer) committer(ctx context.Context, msg *types.MsgCommitBatch, hos
 	return current, member, nil
 }
 
-func (s msgServer) servedModel(ctx context.Context, id string, member hosttypes.Member) (types.Model, error) {
+// servedModel returns a model that was there when the epoch began, is listed, and is served by the member. Of a model that came later the
+// epoch knows no weights, and so could draw no duties.
+func (s msgServer) servedModel(ctx context.Context, id string, last uint32, member hosttypes.Member) (types.Model, error) {
 	if len(id) > types.MaxModelID {
 		return types.Model{}, types.ErrUnknownModel.Wrapf("name of %d bytes", len(id))
 	}
@@ -110,8 +113,8 @@ func (s msgServer) servedModel(ctx context.Context, id string, member hosttypes.
 	if err != nil {
 		return types.Model{}, err
 	}
-	if !found || !model.Listed {
-		return types.Model{}, types.ErrUnknownModel.Wrapf("%q is not listed", id)
+	if !found || !model.Listed || model.Number > last {
+		return types.Model{}, types.ErrUnknownModel.Wrapf("%q is not listed, or only since this epoch began", id)
 	}
 	if !member.Serves(id) {
 		return types.Model{}, types.ErrModelNotServed.Wrapf("%s does not serve %q in epoch %d", member.Host, id, member.Epoch)

@@ -30,7 +30,11 @@ export interface EpochHeaders {
 /** EpochParams is the copy of the parameters that an epoch runs on. */
 export interface EpochParams {
   epoch: bigint;
-  params: Params | undefined;
+  params:
+    | Params
+    | undefined;
+  /** Greatest number of a model when the epoch began; batches of models listed later are accepted from the next epoch on. */
+  lastModel: number;
 }
 
 function createBaseGenesisState(): GenesisState {
@@ -307,7 +311,7 @@ export const EpochHeaders: MessageFns<EpochHeaders, "pacer.inference.v1.EpochHea
 };
 
 function createBaseEpochParams(): EpochParams {
-  return { epoch: 0n, params: undefined };
+  return { epoch: 0n, params: undefined, lastModel: 0 };
 }
 
 export const EpochParams: MessageFns<EpochParams, "pacer.inference.v1.EpochParams"> = {
@@ -322,6 +326,9 @@ export const EpochParams: MessageFns<EpochParams, "pacer.inference.v1.EpochParam
     }
     if (message.params !== undefined) {
       Params.encode(message.params, writer.uint32(18).fork()).join();
+    }
+    if (message.lastModel !== 0) {
+      writer.uint32(24).uint32(message.lastModel);
     }
     return writer;
   },
@@ -355,6 +362,14 @@ export const EpochParams: MessageFns<EpochParams, "pacer.inference.v1.EpochParam
             message.params = Params.decode(reader, reader.uint32());
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.lastModel = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -371,6 +386,11 @@ export const EpochParams: MessageFns<EpochParams, "pacer.inference.v1.EpochParam
     return {
       epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
       params: isSet(object.params) ? Params.fromJSON(object.params) : undefined,
+      lastModel: isSet(object.lastModel)
+        ? globalThis.Number(object.lastModel)
+        : isSet(object.last_model)
+        ? globalThis.Number(object.last_model)
+        : 0,
     };
   },
 
@@ -381,6 +401,9 @@ export const EpochParams: MessageFns<EpochParams, "pacer.inference.v1.EpochParam
     }
     if (message.params !== undefined) {
       obj.params = Params.toJSON(message.params);
+    }
+    if (message.lastModel !== 0) {
+      obj.lastModel = Math.round(message.lastModel);
     }
     return obj;
   },
@@ -394,6 +417,7 @@ export const EpochParams: MessageFns<EpochParams, "pacer.inference.v1.EpochParam
     message.params = (object.params !== undefined && object.params !== null)
       ? Params.fromPartial(object.params)
       : undefined;
+    message.lastModel = object.lastModel ?? 0;
     return message;
   },
 };
