@@ -46,3 +46,11 @@ export { secp256k1Signer, type TxSigner } from './tx/secp256k1-signer.js';
 export { type EncodedMessage, type SignedTx, unorderedTx, type UnorderedTxInput } from './tx/unordered-tx.js';
 export { attoOf, type Fee, feeFor, gasFor } from './tx/gas.js';
 export { nanosOf, timestampOf, timeOf } from './time.js';
+export {
+  drawDuties,
+  type Duty,
+  DUTY_KIND,
+  type DutyFacts,
+  missingDuties,
+  readDutyFacts,
+} from './duties/assigned-duties.js';
