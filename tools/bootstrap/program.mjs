@@ -8,6 +8,8 @@ export const root = resolve(import.meta.dirname, '../..');
 export const environment = {
   ...process.env,
   CGO_ENABLED: '0',
+  // The same flags for builds, tests and vet, so that they share compiled packages.
+  GOFLAGS: `${process.env.GOFLAGS ?? ''} -trimpath -buildvcs=false`.trim(),
   NX_DAEMON: 'false',
   PATH: [join(root, 'node_modules/.bin'), join(root, '.bootstrap/bin'), process.env.PATH].join(delimiter),
 };

@@ -15,7 +15,7 @@ const generators = {
 };
 
 /** Also chain/project.json's build target. */
-const pacerdBuild = ['build', '-trimpath', '-ldflags', '-s -w', '-o', 'build/pacerd', './cmd/pacerd'];
+const pacerdBuild = ['build', '-ldflags', '-s -w', '-o', 'build/pacerd', './cmd/pacerd'];
 
 const manifests = () =>
   ['libs', 'apps', 'tools'].flatMap((top) => filesUnder(root, top, (name) => name === 'package.json'));
@@ -39,7 +39,7 @@ async function npmPackages() {
 
 async function installGenerators() {
   for (const name of Object.values(generators)) {
-    await run('go', ['install', '-trimpath', name], { env: { GOBIN: join(root, '.bootstrap/bin') } });
+    await run('go', ['install', name], { env: { GOBIN: join(root, '.bootstrap/bin') } });
   }
 }
 
