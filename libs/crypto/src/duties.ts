@@ -50,7 +50,8 @@ export function dutySeed({ chainId, sigma, batchId, root, nextHash }: DutySeedIn
 /**
  * The expected number of duties as an exact fraction (§7): `num = n·r·w_v`, `den = 10^6·(W_model − w_owner)`.
  * den = 0 (nobody else serves the model) means no duties.
- * @throws CryptoError `out-of-range` when den ≥ 2^64, the owner outweighs the model, or an input is no u32/u64
+ * @throws CryptoError `out-of-range` when den ≥ 2^64, the owner outweighs the model, num/den exceeds the records (rate
+ *   and weights contradict each other), or an input is no u32/u64
  */
 export function dutyRatio(input: DutyRatioInput): { num: bigint; den: bigint } {
   assertCount(input.count, 'count', 0xffffffff);
@@ -66,7 +67,12 @@ export function dutyRatio(input: DutyRatioInput): { num: bigint; den: bigint } {
   if (den >= WORD_SPACE) {
     throw new CryptoError('out-of-range', `10^6·(W − w_owner) is ${den}: weights must keep it below 2^64`);
   }
-  return { num: BigInt(input.count) * BigInt(input.ratePpm) * input.weight, den };
+  const count = BigInt(input.count);
+  const num = count * BigInt(input.ratePpm) * input.weight;
+  if (den > 0n && num > count * den) {
+    throw new CryptoError('out-of-range', 'more duties than records: take rate and weights from one epoch and model');
+  }
+  return { num, den };
 }
 
 /**
@@ -81,9 +87,9 @@ export function dutyQuota(input: DutyRatioInput): bigint {
 /**
  * The records of a batch that a validator must re-execute (§7). The first draw is always made:
  * below(den) < num mod den adds one to ⌊num/den⌋; then Floyd on the same stream.
+ * The owner of a batch has none on it: its weight is what the denominator leaves out. Skip own batches.
  * @returns distinct indices of 0 … count−1, ascending
- * @throws CryptoError `out-of-range` when more duties than records come out (the weights do not belong together),
- *   and as `dutySeed`, `dutyRatio`
+ * @throws CryptoError as `dutySeed` and `dutyRatio`
  */
 export function duties(input: DutySeedInput & DutyRatioInput): number[] {
   const { num, den } = dutyRatio(input);
@@ -91,9 +97,5 @@ export function duties(input: DutySeedInput & DutyRatioInput): number[] {
   if (den === 0n) return [];
   const stream = new Stream(seed);
   const extra = stream.below(den) < num % den ? 1n : 0n;
-  const m = num / den + extra;
-  if (m > BigInt(input.count)) {
-    throw new CryptoError('out-of-range', `${m} duties of ${input.count} records: check rate, weight and model weight`);
-  }
-  return floyd(stream, input.count, Number(m));
+  return floyd(stream, input.count, Number(num / den + extra));
 }

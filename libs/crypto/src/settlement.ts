@@ -35,12 +35,15 @@ export function emission({
  * @param amount E in upacer
  * @param weights u64, of the members that serve a listed model
  * @returns shares in the order of `weights`, and the dust, in upacer
- * @throws CryptoError `out-of-range`
+ * @throws CryptoError `empty` when the weights are 0 together, `out-of-range`
  */
 export function settlementShares(amount: bigint, weights: bigint[]): { shares: bigint[]; dust: bigint } {
   if (amount < 0n) throw new CryptoError('out-of-range', 'the emission is negative: pass an amount in upacer');
   for (const weight of weights) assertU64(weight, 'a weight');
   const total = weights.reduce((sum, weight) => sum + weight, 0n);
-  const shares = weights.map((weight) => (total === 0n ? 0n : (amount * weight) / total));
+  if (total === 0n) {
+    throw new CryptoError('empty', 'nobody has weight: there is nothing to share, mint nothing');
+  }
+  const shares = weights.map((weight) => (amount * weight) / total);
   return { shares, dust: amount - shares.reduce((sum, share) => sum + share, 0n) };
 }

@@ -1,6 +1,8 @@
 import { assertCount, assertU64, compare, hex } from './bytes.js';
 import { CryptoError } from './error.js';
 
+const U64_MAX = 2n ** 64n - 1n;
+
 /** A Host's weight in an epoch. */
 export interface AddressWeight {
   /** 20 bytes */
@@ -15,7 +17,8 @@ export interface AddressWeight {
  * @param weights distinct addresses; the order does not matter
  * @param slots W
  * @returns slots a Host, in the order of `weights`; they add up to W
- * @throws CryptoError `empty` when all weights are 0, `duplicate`, `out-of-range`
+ * @throws CryptoError `empty` when all weights are 0, `overflow` when they exceed u64 together, `duplicate`,
+ *   `out-of-range`
  */
 export function slotTable(weights: AddressWeight[], slots: number): number[] {
   assertCount(slots, 'slots', 0xffffffff);
@@ -41,6 +44,9 @@ function totalWeight(weights: AddressWeight[]): bigint {
     if (seen.has(name)) throw new CryptoError('duplicate', `${name} has two weights: list each Host once`);
     seen.add(name);
     total += weight;
+  }
+  if (total > U64_MAX) {
+    throw new CryptoError('overflow', 'the weights exceed 2^64 − 1 together: normalise them to a sum of 10^9 first');
   }
   if (total === 0n) throw new CryptoError('empty', 'all weights are 0: the weights of the epoch before continue');
   return total;
