@@ -48,6 +48,8 @@ export interface LocalNode {
   readonly hostPort: number;
   /** The Host's address, which is its operator's. */
   readonly address: string;
+  /** Where its rewards go: an account that nothing else is paid from or into. */
+  readonly payout: string;
   /** EIP-2335 file with the BLS seed and the hot key, and the file with its password. */
   readonly keyFile: string;
   readonly passwordFile: string;
@@ -158,15 +160,18 @@ async function initNode(
   const share = Math.floor(totalWeight / count);
   const weight = index === 0 ? totalWeight - share * (count - 1) : share;
   await pacerd(['init', name, '--chain-id', chainId, '--home', home]);
+  const keyring = ['--keyring-backend', 'test', '--home', home];
+  await pacerd(['keys', 'add', 'payout', ...keyring, '--output', 'json']);
+  const payout = await pacerd(['keys', 'show', 'payout', '--address', ...keyring]);
   await pacerd([
     ...['host', 'init', '--home', home, '--chain-id', chainId, '--name', name, '--url', hostUrl],
     ...['--models', (options.models ?? ['pacer/ref-1']).join(','), '--stake', stake, '--weight', String(weight)],
-    ...['--password-file', passwordFile, '--scrypt-n', scryptN],
+    ...['--password-file', passwordFile, '--scrypt-n', scryptN, '--payout', payout],
   ]);
   const hostFile = join(home, 'config', 'host.json');
   const { host } = JSON.parse(readFileSync(hostFile, 'utf8')) as { host: { address: string } };
   return {
-    ...{ name, home, hostUrl, hostPort, passwordFile, address: host.address },
+    ...{ name, home, hostUrl, hostPort, passwordFile, payout, address: host.address },
     ports: { rpc, p2p, api, grpc },
     rpc: `http://127.0.0.1:${rpc}`,
     api: `http://127.0.0.1:${api}`,

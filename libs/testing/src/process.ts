@@ -33,6 +33,17 @@ export class ManagedProcess {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Whether anything of the last run's process group is still there, children of the child included. */
+  get lingering(): boolean {
+    const pid = this.#child?.pid;
+    if (pid === undefined) return false;
+    try {
+      return process.kill(-pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
   /** How the last run ended: an exit code, a signal's name, or undefined while it runs. */
   get ended(): number | NodeJS.Signals | undefined {
     return this.#child?.exitCode ?? this.#child?.signalCode ?? undefined;

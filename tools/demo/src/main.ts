@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+import { asSetupError, SetupError } from '@pacer/testing';
+import { watchBlocks } from './block-watch.js';
+import { breakageOf, DemoFailed } from './failed.js';
+import { refused } from './scene-claim.js';
+import { accounts, claimAgain, count, unclassified } from './scene-end.js';
+import { killClaimer, paid, repair } from './scene-repair.js';
+import { serve } from './scene-serve.js';
+import { Story } from './story.js';
+import { Teller } from './teller.js';
+import { World } from './world.js';
+
+const teller = new Teller();
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    stop.abort(new Error(`stopped by ${signal}`));
+  });
+
+async function tell(world: World): Promise<string> {
+  const story = new Story(world, teller, breakageOf(process.env.DEMO_BREAK), stop.signal);
+  await world.start();
+  teller.line(
+    'start',
+    `4 validators, engines, Hosts, submitters and claimers are up at height ${await world.net.height()}`,
+  );
+  await serve(story);
+  const claim = await refused(story);
+  await killClaimer(story);
+  await repair(story, claim);
+  const amount = await paid(story);
+  await claimAgain(story, claim);
+  await accounts(story);
+  unclassified(story);
+  const { lost, doubled } = await count(story);
+  if (lost + doubled > 0) throw new DemoFailed('count', 'lost 0 · doubled 0', `lost ${lost} · doubled ${doubled}`);
+  const attempts = story.audit.claims(story.hero, 0n).filter(({ tx }) => tx.codespace !== '' || tx.code === 0).length;
+  return `${story.answered} answers · ${attempts} claims · ${amount} upacer paid · lost ${lost} · doubled ${doubled}`;
+}
+
+async function main(): Promise<number> {
+  let world: World | undefined;
+  let verdict: string;
+  let code: number;
+  try {
+    world = await World.prepare((line) => {
+      teller.line('setup', line);
+    }, breakageOf(process.env.DEMO_BREAK));
+    const told = tell(world);
+    const watched = watchBlocks(world.net, stop.signal).then(() => told);
+    verdict = `RESULT ok · ${await Promise.race([told, watched])}`;
+    code = 0;
+  } catch (error) {
+    ({ verdict, code } = explain(error, world));
+  } finally {
+    stop.abort();
+  }
+  const left = (await world?.stop()) ?? [];
+  if (left.length > 0) {
+    verdict = `FAILED at end: expected no process, but these are left: ${left.join(', ')}`;
+    code = 1;
+  }
+  teller.verdict(verdict);
+  return code;
+}
+
+function explain(error: unknown, world: World | undefined): { verdict: string; code: number } {
+  const setup = error instanceof SetupError ? error : asSetupError(error, 'running the demo');
+  if (setup) return { verdict: setup.message, code: 2 };
+  if (error instanceof RangeError) return { verdict: error.message, code: 2 };
+  const log = error instanceof DemoFailed ? error.log : undefined;
+  if (log !== undefined) teller.verdict(`\nThe end of the log:\n${log}\n`);
+  const text =
+    error instanceof DemoFailed ? error.message : `FAILED at ${world ? 'story' : 'setup'}: ${(error as Error).message}`;
+  return { verdict: text, code: 1 };
+}
+
+process.exitCode = await main();

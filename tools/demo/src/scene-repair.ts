@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { RewardState } from '@pacer/proto/reward/v1';
+import { type SeenClaim } from './chain-audit.js';
+import { claimerSays } from './claimer-says.js';
+import { DemoFailed } from './failed.js';
+import { missingAt, told } from './scene-claim.js';
+import { epoch, type Story } from './story.js';
+
+/** The claimer is killed after it signed and before any node has seen the bytes; started again, it sends the very same ones. */
+export async function killClaimer(story: Story): Promise<void> {
+  const { world, audit } = story;
+  const { claimer } = world.hero.processes;
+  let held: Buffer | undefined;
+  for (const proxy of world.proxies)
+    void proxy.hold((sent) => claimIn(sent) !== undefined).then((sent) => (held ??= claimIn(sent)));
+  const bytes = await story.until(
+    'kill',
+    'another claim to be sent',
+    () => held,
+    () => claimerSays(story),
+    { timeoutMs: 25_000, log: () => claimer.tail() },
+  );
+  await claimer.kill();
+  const hash = createHash('sha256').update(bytes).digest('hex').toUpperCase();
+  await audit.catchUp();
+  if (audit.txs.some((tx) => tx.hash === hash))
+    throw new DemoFailed('kill', 'a claim that nobody sent', `${hash} in a block`);
+  for (const proxy of world.proxies) proxy.release();
+  story.teller.line(
+    'kill',
+    `reward-claimer killed by SIGKILL after signing ${hash.slice(0, 12)}… and before any node got it`,
+  );
+  await claimer.start();
+  const tx = await story.until(
+    'resume',
+    `the same transaction ${hash.slice(0, 12)}… in a block`,
+    () => audit.txs.find((seen) => seen.hash === hash),
+    () => claimerSays(story),
+    { timeoutMs: 25_000, log: () => claimer.tail() },
+  );
+  story.teller.line('resume', `height ${tx.height}: started again, it sent the same bytes: ${tx.codespace}/${tx.code}`);
+}
+
+/** The bytes of a claim inside a broadcast request. */
+function claimIn(sent: Buffer): Buffer | undefined {
+  const [, base64] = /"broadcast_tx_\w+".*"tx":"([^"]+)"/.exec(sent.toString('latin1')) ?? [];
+  const bytes = base64 === undefined ? undefined : Buffer.from(base64, 'base64');
+  return bytes?.includes('pacer.reward.v1.MsgClaimReward') ? bytes : undefined;
+}
+
+/** The engine returns; what was missing is re-executed and its results get into blocks. */
+export async function repair(story: Story, claim: SeenClaim): Promise<void> {
+  const { hero } = story.world;
+  if (story.breakage === 'no-validation') return;
+  await hero.processes.engine.start();
+  const since = await story.world.net.height();
+  const left = async () => (await missingAt(story, claim, (await story.query.epoch.status()).height)).length;
+  await story.until(
+    'repair',
+    'no missing duty',
+    async () => ((await left()) === 0 ? true : undefined),
+    async () => `${await left()} missing`,
+    { log: () => `${hero.processes.host.tail(10)}\n${hero.processes.submitter.tail(10)}` },
+  );
+  story.teller.line(
+    'repair',
+    `engine back at height ${since}, all duties done by height ${await story.world.net.height()}`,
+  );
+}
+
+/** The claim is paid: by the witness's word about the reward and about the balance of the payout account. */
+export async function paid(story: Story): Promise<bigint> {
+  const { audit, query, world } = story;
+  const settlement = async () => (await query.reward.settlement({ epoch, host: story.hero })).reward;
+  const reward = await story.until(
+    'paid',
+    "Host 2's reward PAID",
+    async () => {
+      const now = await settlement();
+      return now.state === RewardState.PAID ? now : undefined;
+    },
+    async () => {
+      const last = audit.claims(story.hero, epoch).at(-1);
+      return `state ${RewardState[(await settlement()).state]}, the last claim ${last ? told(last) : 'not sent'}`;
+    },
+    { timeoutMs: 25_000, log: () => world.hero.processes.claimer.tail() },
+  );
+  const balance = await query.bank.balance(world.heroNode.payout, 'upacer');
+  if (balance !== reward.amount)
+    throw new DemoFailed('paid', `${reward.amount} upacer at ${world.heroNode.payout}`, `${balance}`);
+  await audit.catchUp();
+  const claims = audit.claims(story.hero, epoch);
+  story.teller.line(
+    'paid',
+    `height ${reward.claimedHeight}: claim ${claims.length} succeeded, ${reward.amount} upacer, read from ${world.witness.name}'s validator`,
+  );
+  return reward.amount;
+}

@@ -1,0 +1,64 @@
+import { Endpoint, pacerQuery, type PacerQuery } from '@pacer/client';
+import { waitFor } from '@pacer/testing';
+import { ChainAudit } from './chain-audit.js';
+import { type Breakage, DemoFailed } from './failed.js';
+import { type Teller } from './teller.js';
+import { type World } from './world.js';
+
+/** Everything happens in epoch 0: its beacon, weights and keys are in genesis, and without another beacon it simply stretches. */
+export const epoch = 0n;
+
+/** What the scenes share. Facts are read from the witness alone: a validator that nothing of Host 2 ever talks to. */
+export class Story {
+  readonly world: World;
+  readonly teller: Teller;
+  readonly breakage: Breakage | undefined;
+  readonly witness: Endpoint;
+  readonly query: PacerQuery;
+  readonly audit: ChainAudit;
+  readonly #signal: AbortSignal;
+  /** Requests that a Host answered. */
+  answered = 0;
+
+  constructor(world: World, teller: Teller, breakage: Breakage | undefined, signal: AbortSignal) {
+    this.world = world;
+    this.teller = teller;
+    this.breakage = breakage;
+    this.#signal = signal;
+    this.witness = new Endpoint(world.witness.rpc);
+    this.query = pacerQuery(this.witness);
+    this.audit = new ChainAudit(this.witness);
+  }
+
+  get hero(): string {
+    return this.world.heroNode.address;
+  }
+
+  /**
+   * Reads new blocks and asks until there is an answer.
+   * @param found what the chain says at the moment, for the verdict when time is up
+   * @throws DemoFailed at `stage`
+   */
+  async until<T>(
+    stage: string,
+    expected: string,
+    ask: () => T | undefined | Promise<T | undefined>,
+    found: () => string | Promise<string>,
+    { timeoutMs = 40_000, log = undefined as (() => string) | undefined } = {},
+  ): Promise<T> {
+    try {
+      return await waitFor(
+        expected,
+        async () => {
+          await this.audit.catchUp();
+          this.teller.waiting(`${stage}: ${expected}`);
+          return ask();
+        },
+        { timeoutMs, everyMs: 200, signal: this.#signal },
+      );
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw new DemoFailed(stage, expected, await found(), log?.(), { cause: error });
+    }
+  }
+}

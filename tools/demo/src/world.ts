@@ -1,0 +1,82 @@
+import { HostPrograms, hostProgramsOf } from '@pacer/localnet';
+import { freePorts, type LocalNet, type LocalNode, prepareLocalNet, TcpProxy } from '@pacer/testing';
+import { type Breakage } from './failed.js';
+
+/**
+ * Everything that the story happens to: four validators, the programs of four Hosts, and Host 2's three RPC endpoints behind proxies.
+ * The fourth validator is one that nothing of Host 2 ever talks to.
+ */
+export class World {
+  readonly net: LocalNet;
+  readonly hosts: readonly HostPrograms[];
+  readonly proxies: readonly TcpProxy[];
+
+  private constructor(net: LocalNet, hosts: readonly HostPrograms[], proxies: readonly TcpProxy[]) {
+    this.net = net;
+    this.hosts = hosts;
+    this.proxies = proxies;
+  }
+
+  static async prepare(onStep: (line: string) => void, breakage: Breakage | undefined): Promise<World> {
+    const net = await prepareLocalNet({ onStep });
+    const proxies = await Promise.all(
+      [0, 1, 2].map((i) => TcpProxy.start({ host: '127.0.0.1', port: net.node(i).ports.rpc })),
+    );
+    const [engine = 0, submitter = 0, claimer = 0] = await freePorts(3);
+    const stolen = breakage === 'steal-key' ? net.node(2) : undefined;
+    const second = new HostPrograms({
+      ...{ node: net.node(1), chainId: net.chainId, rpc: proxies.map(({ url }) => url) },
+      ports: { engine, submitter, claimer },
+      keyFile: stolen?.keyFile,
+      passwordFile: stolen?.passwordFile,
+    });
+    const hosts = (await hostProgramsOf(net)).map((programs, i) => (i === 1 ? second : programs));
+    return new World(net, hosts, proxies);
+  }
+
+  /** Host 2, to whom it all happens. */
+  get hero(): HostPrograms {
+    return this.host(1);
+  }
+
+  get heroNode(): LocalNode {
+    return this.net.node(1);
+  }
+
+  /** A validator that nothing of Host 2 uses. */
+  get witness(): LocalNode {
+    return this.net.node(3);
+  }
+
+  host(index: number): HostPrograms {
+    const host = this.hosts[index];
+    if (!host) throw new RangeError(`there is no Host ${index + 1}`);
+    return host;
+  }
+
+  proxy(index: number): TcpProxy {
+    const proxy = this.proxies[index];
+    if (!proxy) throw new RangeError(`there is no proxy ${index}`);
+    return proxy;
+  }
+
+  /** Programs first: they wait for their chain, and no block is lost while they load. */
+  async start(): Promise<void> {
+    await Promise.all(this.hosts.map((host) => host.start()));
+    await Promise.all(this.net.nodes.map((node) => node.process.start()));
+    await this.net.waitForHeight(1);
+    await Promise.all(this.hosts.map((host) => host.ready()));
+  }
+
+  /** Ends everything and returns the names of what was still there after it. */
+  async stop(): Promise<string[]> {
+    await Promise.all(this.hosts.map((host) => host.stop()));
+    await this.net.stop();
+    await Promise.all(this.proxies.map((proxy) => proxy.close()));
+    const all = [
+      ...this.hosts.flatMap(({ processes }) => Object.values(processes)),
+      ...this.net.nodes.map((node) => node.process),
+    ];
+    return all.filter((one) => one.lingering).map((one) => one.options.name);
+  }
+}

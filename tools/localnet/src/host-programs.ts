@@ -1,0 +1,101 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LocalNode, ManagedProcess, waitFor } from '@pacer/testing';
+import { stringify } from 'smol-toml';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const scripts = {
+  engine: join(root, 'libs', 'ml', 'dist', 'bin', 'ref-engine.js'),
+  host: join(root, 'apps', 'host', 'dist', 'main.js'),
+  submitter: join(root, 'apps', 'artifact-submitter', 'dist', 'main.js'),
+  claimer: join(root, 'apps', 'reward-claimer', 'dist', 'main.js'),
+} as const;
+
+/** What runs beside a Host's validator. */
+export type ProgramName = keyof typeof scripts;
+export const programNames = Object.keys(scripts) as ProgramName[];
+
+export interface HostProgramsOptions {
+  readonly node: LocalNode;
+  readonly chainId: string;
+  /** RPC URLs that the programs use; at least two. */
+  readonly rpc: readonly string[];
+  /** Ports on loopback: the engine's and one for the health and metrics of each agent. */
+  readonly ports: { readonly engine: number; readonly submitter: number; readonly claimer: number };
+  readonly model?: string;
+  /** Another Host's key file, to see what a stolen key is worth. */
+  readonly keyFile?: string;
+  readonly passwordFile?: string;
+}
+
+/** The engine and the three programs of one Host, as processes that share one pacer.toml. */
+export class HostPrograms {
+  readonly options: HostProgramsOptions;
+  readonly configFile: string;
+  readonly processes: Readonly<Record<ProgramName, ManagedProcess>>;
+
+  constructor(options: HostProgramsOptions) {
+    this.options = options;
+    const { node, ports } = options;
+    this.configFile = join(node.home, 'pacer.toml');
+    mkdirSync(join(node.home, 'state'), { recursive: true });
+    writeFileSync(this.configFile, stringify(settings(options)));
+    const program = (name: ProgramName, args: readonly string[]) =>
+      new ManagedProcess({
+        name: `${name} of ${node.name}`,
+        command: process.execPath,
+        args: [scripts[name], ...args],
+        logFile: join(node.home, `${name}.log`),
+        env: { ...process.env, NODE_NO_WARNINGS: '1' },
+      });
+    const run = ['run', '--config', this.configFile];
+    this.processes = {
+      engine: program('engine', ['--port', String(ports.engine), '--model', options.model ?? 'pacer/ref-1']),
+      host: program('host', run),
+      submitter: program('submitter', run),
+      claimer: program('claimer', run),
+    };
+  }
+
+  async start(names: readonly ProgramName[] = programNames): Promise<void> {
+    await Promise.all(names.map((name) => this.processes[name].start()));
+  }
+
+  /** Resolves when the Host's API answers. */
+  async ready(timeoutMs = 60_000): Promise<void> {
+    const { host } = this.processes;
+    await waitFor(
+      `the API of ${this.options.node.name}`,
+      async () => {
+        if (!host.running) throw new Error(`it has ended: ${host.tail(3)}`);
+        const answer = await fetch(`${this.options.node.hostUrl}/healthz`, { signal: AbortSignal.timeout(1_000) });
+        return answer.ok ? true : undefined;
+      },
+      { timeoutMs },
+    );
+  }
+
+  /** Arguments to run one of this Host's programs by hand, such as `status --json`. */
+  command(name: 'host' | 'submitter' | 'claimer', args: readonly string[]): readonly [string, readonly string[]] {
+    return [process.execPath, [scripts[name], ...args, '--config', this.configFile]];
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(programNames.map((name) => this.processes[name].stop()));
+  }
+}
+
+function settings({ node, chainId, rpc, ports, keyFile, passwordFile }: HostProgramsOptions) {
+  return {
+    chain_id: chainId,
+    host_address: node.address,
+    rpc: [...rpc],
+    key_file: keyFile ?? node.keyFile,
+    password_file: passwordFile ?? node.passwordFile,
+    state_dir: 'state',
+    work_journal: 'work.sqlite',
+    host: { listen: `127.0.0.1:${node.hostPort}`, ml_nodes: [`http://127.0.0.1:${ports.engine}`] },
+    submitter: { listen: `127.0.0.1:${ports.submitter}` },
+    claimer: { listen: `127.0.0.1:${ports.claimer}` },
+  };
+}
