@@ -56,3 +56,8 @@ func validName(name string) bool {
 	}
 	return true
 }
+
+// SortedModels returns names in increasing order and without repetition, as an ML Node lists them.
+func SortedModels(names []string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(names)))
+}

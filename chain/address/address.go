@@ -1,0 +1,17 @@
+// Package address sets how this chain writes addresses. It is imported for its effect by everything that prints or parses one.
+package address
+
+import (
+	sdk "github.com/cosmos/cosmos-sdk/types"
+)
+
+// Prefix is the bech32 prefix of accounts.
+const Prefix = "pacer"
+
+func init() {
+	config := sdk.GetConfig()
+	config.SetBech32PrefixForAccount(Prefix, Prefix+"pub")
+	config.SetBech32PrefixForValidator(Prefix+"valoper", Prefix+"valoperpub")
+	config.SetBech32PrefixForConsensusNode(Prefix+"valcons", Prefix+"valconspub")
+	config.Seal()
+}
