@@ -140,6 +140,8 @@ export interface Settlement {
   settledHeight: bigint;
   /** Models that were listed at the cutoff, in increasing order: members that serve one of them share the emission. */
   models: string[];
+  /** Number of Hosts that have a share so far. */
+  hosts: number;
 }
 
 /** Sweep walks the rewards of an epoch: to burn what was not claimed, or to forget outcomes. */
@@ -440,6 +442,7 @@ function createBaseSettlement(): Settlement {
     cursor: new Uint8Array(0),
     settledHeight: 0n,
     models: [],
+    hosts: 0,
   };
 }
 
@@ -476,6 +479,9 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
     }
     for (const v of message.models) {
       writer.uint32(58).string(v!);
+    }
+    if (message.hosts !== 0) {
+      writer.uint32(64).uint32(message.hosts);
     }
     return writer;
   },
@@ -549,6 +555,14 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
             message.models.push(reader.string());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.hosts = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -578,6 +592,7 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
         ? BigInt(object.settled_height)
         : 0n,
       models: globalThis.Array.isArray(object?.models) ? object.models.map((e: any) => globalThis.String(e)) : [],
+      hosts: isSet(object.hosts) ? globalThis.Number(object.hosts) : 0,
     };
   },
 
@@ -604,6 +619,9 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
     if (message.models?.length) {
       obj.models = message.models;
     }
+    if (message.hosts !== 0) {
+      obj.hosts = Math.round(message.hosts);
+    }
     return obj;
   },
 
@@ -623,6 +641,7 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
       ? BigInt(object.settledHeight)
       : 0n;
     message.models = object.models?.map((e) => e) || [];
+    message.hosts = object.hosts ?? 0;
     return message;
   },
 };
