@@ -24,14 +24,12 @@ export function wantedGo(text = readFileSync(join(root, 'chain/go.mod'), 'utf8')
 /** The version of Go in use, e.g. "1.26.8"; refuses when there is none or it is too old. */
 export function go() {
   const wanted = wantedGo();
-  const found = ask('go', ['env', 'GOVERSION'], join(root, 'chain'))?.replace(/^go/, '');
-  if (found === undefined) {
-    throw new Refusal(`Go was not found: install Go ${wanted} or newer (go.dev/dl) and put it on PATH.`);
-  }
-  if (compareVersions(found, wanted) < 0) {
-    throw new Refusal(`Go ${found} is too old: install Go ${wanted} or newer (go.dev/dl) and put it on PATH.`);
-  }
-  return found;
+  const cure = `install Go ${wanted} or newer (go.dev/dl) and put it on PATH.`;
+  // Inside the module an older Go may fetch the version it asks for; where it can't, the question fails.
+  const found = ask('go', ['env', 'GOVERSION'], { cwd: join(root, 'chain') })?.replace(/^go/, '');
+  if (found !== undefined && compareVersions(found, wanted) >= 0) return found;
+  const installed = found ?? ask('go', ['env', 'GOVERSION'], { env: { GOTOOLCHAIN: 'local' } })?.replace(/^go/, '');
+  throw new Refusal(installed === undefined ? `Go was not found: ${cure}` : `Go ${installed} is too old: ${cure}`);
 }
 
 /** The version of npm in use; refuses when there is none. */

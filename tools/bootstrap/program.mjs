@@ -15,8 +15,8 @@ export const environment = {
 };
 
 /** Standard output of a quick program, or undefined if it can't be started or fails. */
-export function ask(program, args, cwd = root) {
-  const result = spawnSync(program, args, { cwd, encoding: 'utf8', env: environment });
+export function ask(program, args, { cwd = root, env = {} } = {}) {
+  const result = spawnSync(program, args, { cwd, encoding: 'utf8', env: { ...environment, ...env } });
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
 

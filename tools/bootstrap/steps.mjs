@@ -107,6 +107,8 @@ const steps = {
 /** Runs the named steps; each is skipped when it is fresh. One line per step. */
 async function bootstrap(names) {
   machine.room(0.2);
+  // Asked before the first long step, not after it.
+  if (names.some((name) => steps[name].words)) machine.go();
   for (const [index, name] of names.entries()) {
     const step = steps[name];
     const start = performance.now();
