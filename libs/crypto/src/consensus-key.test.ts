@@ -1,5 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { utf8 } from './bytes.js';
+import { concat, utf8 } from './bytes.js';
 import { consensusPublicKey, proveConsensusKey, verifyConsensusKey } from './consensus-key.js';
 import { H } from './tag.js';
 import { flipBit } from './testing/bytes.js';
@@ -20,12 +20,18 @@ test.each([
   ['another Host', { host: new Uint8Array(20).fill(2) }],
   ['another chain', { chainId: 'pacer-test-2' }],
   ['another key', { publicKey: consensusPublicKey(new Uint8Array(32).fill(5)) }],
-  ['a key of small order', { publicKey: Uint8Array.from({ length: 32 }, (_, i) => Number(i === 0)) }],
   ['a Host that is no address', { host: new Uint8Array(0) }],
   ['a short key', { publicKey: publicKey.subarray(1) }],
   ['a long proof', { proof: new Uint8Array(65) }],
 ])('not for %s', (_name, change) => {
   expect(verifyConsensusKey({ ...owner, publicKey, proof, ...change })).toBe(false);
+});
+
+test('not for a key of small order, under which CometBFT’s ZIP-215 takes one proof for every message', () => {
+  const identity = Uint8Array.from({ length: 32 }, (_, i) => Number(i === 0));
+  const anything = concat(identity, new Uint8Array(32));
+  expect(ed25519.verify(anything, utf8('any message'), identity, { zip215: true })).toBe(true);
+  expect(verifyConsensusKey({ ...owner, publicKey: identity, proof: anything })).toBe(false);
 });
 
 test('a bit flipped in any byte of the proof is false', () => {

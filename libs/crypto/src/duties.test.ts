@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { hex, u32be } from './bytes.js';
 import { duties, dutyQuota, dutyRatio, dutySeed } from './duties.js';
+import { Stream } from './stream.js';
 import { bytesOf, flipBit } from './testing/bytes.js';
 import { codeOf } from './testing/refusal.js';
 
@@ -59,6 +60,13 @@ test('the mean over many batches is n·r·w / (10^6·(W − w_owner))', () => {
   }
   const expected = (4000 * 7 * 0.5 * 10) / 90;
   expect(Math.abs(total - expected)).toBeLessThan(0.1 * expected);
+});
+
+test('the first draw decides at exactly its own value', () => {
+  const seed = { ...batch, weight: 1n, modelWeight: 1n, ownerWeight: 0n, count: 1 };
+  const draw = Number(new Stream(dutySeed(seed)).below(1_000_000n));
+  expect(duties({ ...seed, ratePpm: draw })).toEqual([]);
+  expect(duties({ ...seed, ratePpm: draw + 1 })).toEqual([0]);
 });
 
 test('nobody else serves the model: no duties, no quota', () => {

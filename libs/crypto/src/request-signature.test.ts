@@ -42,10 +42,15 @@ test.each([
   ['r and s beyond the order', { signature: new Uint8Array(64).fill(0xff) }],
   ['63 bytes', { signature: signature.subarray(1) }],
   ['65 bytes', { signature: concat(signature, Uint8Array.of(0)) }],
-  ['an id of 31 bytes', { requestId: new Uint8Array(31) }],
   ['a requester of no bytes', { requester: new Uint8Array(0) }],
 ])('%s is false and does not throw', (_name, change) => {
   expect(verifyRequestSignature({ requestId, requester, signature, ...change })).toBe(false);
+});
+
+test('a signature over anything but 32 bytes is false', () => {
+  const short = requestId.subarray(1);
+  const signed = secp256k1.sign(short, secretKey, { prehash: false });
+  expect(verifyRequestSignature({ requestId: short, requester, signature: signed })).toBe(false);
 });
 
 test('a bit flipped in any byte of the signature is false', () => {

@@ -4,7 +4,6 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { assertLength, compare } from './bytes.js';
 import { CryptoError } from './error.js';
 
-const SIGNATURE_BYTES = 64;
 const PUBLIC_KEY_BYTES = 33;
 const HASH_BYTES = 32;
 
@@ -47,7 +46,7 @@ export function verifyRequestSignature(input: {
   signature: Uint8Array;
 }): boolean {
   const { requestId, requester, signature } = input;
-  if (requestId.length !== HASH_BYTES || signature.length !== SIGNATURE_BYTES) return false;
+  if (requestId.length !== HASH_BYTES) return false;
   const key = recoverKeys(requestId, signature).find((k) => compare(accountAddress(k), requester) === 0);
   return key !== undefined && secp256k1.verify(signature, requestId, key, { prehash: false, lowS: true });
 }
@@ -60,7 +59,7 @@ function recoverKeys(requestId: Uint8Array, signature: Uint8Array): Uint8Array[]
       const parsed = secp256k1.Signature.fromBytes(signature, 'compact').addRecoveryBit(recovery);
       keys.push(parsed.recoverPublicKey(requestId).toBytes());
     } catch {
-      continue; // r or s out of range, or no point has this r: no key under this bit
+      continue; // not 64 bytes, r or s out of range, or no point has this r: no key under this bit
     }
   }
   return keys;

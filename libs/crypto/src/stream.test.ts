@@ -35,6 +35,16 @@ test('below is in range, and rejects exactly the words beyond the last whole mul
   );
 });
 
+test('the first word that does not fit a whole multiple of n is rejected', () => {
+  for (let i = 0; i < 20; i++) {
+    const n = new Stream(u32be(i)).nextWord();
+    if (n < 2n ** 63n) continue; // else 2n still fits below 2^64
+    const rest = new Stream(u32be(i));
+    rest.nextWord(); // n itself: only 0 … n − 1 are a whole multiple
+    expect(new Stream(u32be(i)).below(n)).toBe(rest.below(n));
+  }
+});
+
 test('below never favours small results where a plain remainder would', () => {
   // n = 3·2^62: without rejection results below 2^62 would come half of the time instead of a third.
   const stream = new Stream(utf8('bias'));
