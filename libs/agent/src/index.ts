@@ -48,3 +48,9 @@ export type {
 } from './tx/port.js';
 export { PoolChain } from './chain/pool-chain.js';
 export { hotKeySigner } from './chain/hot-key-signer.js';
+export { openPool } from './chain/open-pool.js';
+export { programSettings } from './config/program.js';
+export { agentCommand, EXIT, ExitError, jsonText, runCommand, terminal, type Terminal } from './program.js';
+export { diagnosisText, runDoctor, type Check, type Diagnosis, type Finding } from './doctor/check.js';
+export { allowanceCheck, clockCheck, endpointsCheck, keysCheck } from './doctor/chain-checks.js';
+export { diskCheck, lockCheck } from './doctor/machine-checks.js';

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { AgentError } from '../error.js';
 
 const BUSY = 5;
@@ -10,7 +11,8 @@ const NOTADB = 26;
 
 /** Primary result code of an error of node:sqlite (sqlite.org/rescode.html), undefined for another error. */
 function resultCode(error: unknown): number | undefined {
-  if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
+  if (types.isNativeError(error) && 'errcode' in error && typeof error.errcode === 'number')
+    return error.errcode & 0xff;
   return undefined;
 }
 
@@ -25,7 +27,7 @@ export function isBusy(error: unknown): boolean {
  * @param path the file that was used
  */
 export function storageError(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || error instanceof AgentError) return error;
+  if (!types.isNativeError(error) || error instanceof AgentError) return error;
   const why = error.message;
   switch (resultCode(error)) {
     case FULL:

@@ -74,9 +74,10 @@ export class Lookout {
       const index = async () => (await this.#chain.sighting(endpoint, signed.hash, signal)) ?? 'none';
       const indexed = await this.#ask(endpoint, index, signal);
       if (typeof indexed === 'object') return indexed;
-      const found = indexed === 'none' ? await this.#search(standing, signed, signal) : 'unknown';
+      const found = await this.#search(standing, signed, signal);
       if (typeof found === 'object') return found;
-      if (found === 'absent') witnesses.push(endpoint);
+      // An endpoint without an index can show a transaction, but is no witness that there is none.
+      if (found === 'absent' && indexed === 'none') witnesses.push(endpoint);
       if (witnesses.length === 2) return witnesses;
     }
     return undefined;

@@ -1,0 +1,9 @@
+import { EndpointPool } from '@pacer/client';
+
+/**
+ * Opens the endpoints of a Host's settings. Every call ends after three seconds: an endpoint that accepts a connection and
+ * never answers must not cost a claim its window, and a node that is well answers in milliseconds.
+ */
+export function openPool({ rpc, chainId }: { rpc: readonly string[]; chainId: string }): EndpointPool {
+  return new EndpointPool({ urls: rpc, chainId, timeoutMs: 3_000, probeEveryMs: 1_000 });
+}
