@@ -51,6 +51,15 @@ import (
 	"github.com/pacer-network/pacer/chain/x/host"
 	hostkeeper "github.com/pacer-network/pacer/chain/x/host/keeper"
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
+	"github.com/pacer-network/pacer/chain/x/inference"
+	inferencekeeper "github.com/pacer-network/pacer/chain/x/inference/keeper"
+	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
+	"github.com/pacer-network/pacer/chain/x/reward"
+	rewardkeeper "github.com/pacer-network/pacer/chain/x/reward/keeper"
+	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	"github.com/pacer-network/pacer/chain/x/validation"
+	validationkeeper "github.com/pacer-network/pacer/chain/x/validation/keeper"
+	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
 // Name is the name of the application.
@@ -58,8 +67,10 @@ const Name = "pacer"
 
 // accountPermissions are the modules' accounts and what they may do with coins.
 var accountPermissions = map[string][]string{
-	authtypes.FeeCollectorName: {authtypes.Burner},
+	authtypes.FeeCollectorName: nil,
 	hosttypes.ModuleName:       nil,
+	inferencetypes.ModuleName:  {authtypes.Burner},
+	rewardtypes.ModuleName:     {authtypes.Minter, authtypes.Burner},
 }
 
 // App is the application.
@@ -71,14 +82,17 @@ type App struct {
 	modules *module.Manager
 	basics  module.BasicManager
 
-	Accounts  authkeeper.AccountKeeper
-	Bank      bankkeeper.BaseKeeper
-	Authz     authzkeeper.Keeper
-	Feegrant  feegrantkeeper.Keeper
-	Consensus consensuskeeper.Keeper
-	Upgrade   *upgradekeeper.Keeper
-	Epoch     *epochkeeper.Keeper
-	Host      *hostkeeper.Keeper
+	Accounts   authkeeper.AccountKeeper
+	Bank       bankkeeper.BaseKeeper
+	Authz      authzkeeper.Keeper
+	Feegrant   feegrantkeeper.Keeper
+	Consensus  consensuskeeper.Keeper
+	Upgrade    *upgradekeeper.Keeper
+	Epoch      *epochkeeper.Keeper
+	Host       *hostkeeper.Keeper
+	Inference  *inferencekeeper.Keeper
+	Validation *validationkeeper.Keeper
+	Reward     *rewardkeeper.Keeper
 }
 
 // Options are what tests choose differently from a node.
@@ -94,7 +108,8 @@ func New(logger log.Logger, db dbm.DB, settings servertypes.AppOptions, options 
 		BaseApp:  baseapp.NewBaseApp(Name, logger, db, encoding.TxConfig.TxDecoder(), base...),
 		Encoding: encoding,
 		keys: storetypes.NewKVStoreKeys(authtypes.StoreKey, banktypes.StoreKey, authzkeeper.StoreKey, feegrant.StoreKey,
-			consensustypes.StoreKey, upgradetypes.StoreKey, epochtypes.StoreKey, hosttypes.StoreKey),
+			consensustypes.StoreKey, upgradetypes.StoreKey, epochtypes.StoreKey, hosttypes.StoreKey,
+			inferencetypes.StoreKey, validationtypes.StoreKey, rewardtypes.StoreKey),
 	}
 	app.SetVersion(version.Version)
 	app.SetInterfaceRegistry(encoding.InterfaceRegistry)
@@ -138,8 +153,11 @@ func (app *App) setKeepers(options Options) {
 	}
 	app.Epoch = epochkeeper.New(app.Codec, app.service(epochtypes.StoreKey), strict...)
 	app.Host = hostkeeper.New(app.Codec, app.service(hosttypes.StoreKey), app.Epoch, app.Bank, app.Accounts)
+	app.Inference = inferencekeeper.New(app.Codec, app.service(inferencetypes.StoreKey), app.Epoch, app.Host, app.Bank)
+	app.Validation = validationkeeper.New(app.Codec, app.service(validationtypes.StoreKey), app.Epoch, app.Host, app.Inference)
+	app.Reward = rewardkeeper.New(app.Codec, app.service(rewardtypes.StoreKey), app.Epoch, app.Host, app.Inference, app.Validation, app.Bank)
 	// Who takes part in the boundaries of epochs, in this order (protocol §2).
-	app.Epoch.SetHooks(app.Host)
+	app.Epoch.SetHooks(app.Host, app.Inference, app.Validation, app.Reward)
 }
 
 func (app *App) setModules() {
@@ -153,15 +171,20 @@ func (app *App) setModules() {
 		upgrade.NewAppModule(app.Upgrade, app.Accounts.AddressCodec()),
 		epoch.NewAppModule(app.Epoch),
 		host.NewAppModule(app.Host),
+		inference.NewAppModule(app.Inference),
+		validation.NewAppModule(app.Validation),
+		reward.NewAppModule(app.Reward),
 	)
 	// auth removes used nonces of unordered transactions here; without it they would stay for ever.
 	app.modules.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
-	app.modules.SetOrderBeginBlockers(epochtypes.ModuleName, authz.ModuleName)
+	app.modules.SetOrderBeginBlockers(epochtypes.ModuleName, inferencetypes.ModuleName, authz.ModuleName)
 	// host is last: it alone returns validator updates, and they follow from everything else.
-	app.modules.SetOrderEndBlockers(feegrant.ModuleName, hosttypes.ModuleName)
+	app.modules.SetOrderEndBlockers(banktypes.ModuleName, feegrant.ModuleName, rewardtypes.ModuleName, validationtypes.ModuleName,
+		inferencetypes.ModuleName, hosttypes.ModuleName)
 	genesis := []string{
 		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, upgradetypes.ModuleName,
-		consensustypes.ModuleName, epochtypes.ModuleName, hosttypes.ModuleName, genutiltypes.ModuleName,
+		consensustypes.ModuleName, epochtypes.ModuleName, hosttypes.ModuleName, inferencetypes.ModuleName, validationtypes.ModuleName,
+		rewardtypes.ModuleName, genutiltypes.ModuleName,
 	}
 	app.modules.SetOrderInitGenesis(genesis...)
 	app.modules.SetOrderExportGenesis(genesis...)

@@ -127,7 +127,7 @@ func (p Preset) Apply(cdc codec.JSONCodec, doc *Document, beacon []byte, authori
 			g.Params = p.Validation
 			return nil
 		}),
-		edit(cdc, doc.State, "reward", func(g *rewardtypes.GenesisState) error {
+		edit(cdc, doc.State, rewardtypes.ModuleName, func(g *rewardtypes.GenesisState) error {
 			g.Params = p.Reward
 			return nil
 		}),
