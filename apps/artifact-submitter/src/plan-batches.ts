@@ -17,7 +17,7 @@ export function planBatches(facts: Facts): SubmitterAction[] {
   const busy = new Set<string>();
   for (const batch of facts.batches) {
     // What became of it cannot be known any more: its records stay where they are, and the model goes on.
-    if (isForgotten(batch.epoch, facts.epoch) && !isNowhere(batch)) continue;
+    if (batch.onChain === undefined && isForgotten(batch.epoch, facts.epoch) && !isNowhere(batch)) continue;
     const isFirst = !busy.has(batch.model);
     busy.add(batch.model);
     const action = planBatch(batch, facts, isFirst);
