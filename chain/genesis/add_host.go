@@ -124,3 +124,8 @@ func (d *Document) addAllowance(cdc codec.JSONCodec, operator, hot sdk.AccAddres
 		return nil
 	})
 }
+
+// AddAccount adds an account that is no Host with its coins to a genesis document.
+func (d *Document) AddAccount(cdc codec.JSONCodec, address sdk.AccAddress, coin sdk.Coin) error {
+	return firstError(d.addBalance(cdc, address, coin), d.addAccount(cdc, address))
+}
