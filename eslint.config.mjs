@@ -53,6 +53,7 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Numbers and bigints read well in a message; objects do not.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // A type with an index is a shape as well as an interface is.
       '@typescript-eslint/consistent-type-definitions': 'off',
       // `import * as x` of node builtins and `while (true)` loops with an abort signal are the field's habits.
@@ -68,11 +69,12 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.ts'],
+    files: ['**/*.test.ts', '**/*.test.*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': boundaries(['testing']),
-      // `await expect(promise).rejects` and matchers of unbound methods are how jest is used.
+      // jest's matchers are typed `any`, and take methods unbound; a double of an asynchronous port need not wait for anything.
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/require-await': 'off',
