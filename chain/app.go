@@ -212,7 +212,8 @@ func (app *App) setHandlers() {
 	app.SetBeginBlocker(app.modules.BeginBlock)
 	app.SetEndBlocker(app.modules.EndBlock)
 	app.SetAnteHandler(ante.New(ante.Keepers{
-		Accounts: app.Accounts, Bank: app.Bank, Feegrant: app.Feegrant, Epoch: app.Epoch, SignModes: app.TxConfig.SignModeHandler(),
+		Accounts: app.Accounts, Bank: app.Bank, Feegrant: app.Feegrant, Epoch: app.Epoch, Hosts: app.Host,
+		SignModes: app.TxConfig.SignModeHandler(),
 	}))
 }
 

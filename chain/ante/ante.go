@@ -1,5 +1,5 @@
 // Package ante is what every transaction passes before its messages run: the SDK's standard chain with unordered transactions, the
-// network's own minimum gas price in place of each node's, and a note of who paid the fee.
+// network's own minimum gas price in place of each node's, authorisation before the fee is taken, and a note of who paid it.
 package ante
 
 import (
@@ -21,6 +21,7 @@ type Keepers struct {
 	Bank      authtypes.BankKeeper
 	Feegrant  authante.FeegrantKeeper
 	Epoch     EpochKeeper
+	Hosts     HostKeeper
 	SignModes *txsigning.HandlerMap
 }
 
@@ -33,6 +34,7 @@ func New(k Keepers) sdk.AnteHandler {
 		authante.NewTxTimeoutHeightDecorator(),
 		authante.NewValidateMemoDecorator(k.Accounts),
 		authante.NewConsumeGasForTxSizeDecorator(k.Accounts),
+		authorize{k.Hosts},
 		authante.NewDeductFeeDecorator(k.Accounts, k.Bank, k.Feegrant, minGasPrice{k.Epoch}.check),
 		noteFee{},
 		authante.NewSetPubKeyDecorator(k.Accounts),

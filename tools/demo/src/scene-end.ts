@@ -9,7 +9,7 @@ import { epoch, type Story } from './story.js';
 export async function claimAgain(story: Story, { message }: SeenClaim): Promise<void> {
   const { heroNode, net, witness } = story.world;
   const answer = await pacerd([
-    ...['tx', 'reward', 'claim-reward', heroNode.address, String(epoch), Buffer.from(message.secret).toString('hex')],
+    ...['tx', 'reward', 'claim', heroNode.address, String(epoch), Buffer.from(message.secret).toString('hex')],
     ...['--from', heroNode.name, '--keyring-backend', 'test', '--home', heroNode.home, '--chain-id', net.chainId],
     ...['--node', `tcp://127.0.0.1:${witness.ports.rpc}`, '--gas', '2000000', '--gas-prices', '0.001upacer'],
     ...['--yes', '--output', 'json', '--broadcast-mode', 'sync'],
