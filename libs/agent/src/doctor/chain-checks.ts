@@ -34,6 +34,16 @@ export function endpointsCheck(pool: EndpointPool): Check {
       if (new Set(tips.map((tip, index) => tip.nodeId || healthy[index]?.url)).size < 2) {
         return { ok: false, said: 'all endpoints are one node', fix: 'add a node of somebody else to rpc' };
       }
+      const indexing = await Promise.allSettled(
+        healthy.map((endpoint) => endpoint.transaction('0'.repeat(64), signal)),
+      );
+      if (indexing.filter(({ status }) => status === 'fulfilled').length < 2) {
+        return {
+          ok: false,
+          said: 'fewer than two endpoints have an index of transactions',
+          fix: 'set indexer = "kv" in the config.toml of the nodes, or name other nodes in rpc',
+        };
+      }
       const rest = faults.length > 0 ? `; not used: ${faults.join('; ')}` : '';
       return { ok: true, said: `${healthy.length} of ${pool.endpoints.length} agree on block ${height}${rest}` };
     },

@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import { AgentError } from '../error.js';
 
 const BUSY = 5;
@@ -9,10 +8,14 @@ const FULL = 13;
 const CANTOPEN = 14;
 const NOTADB = 26;
 
+/** An error of any realm: those of node's own modules are not instances of a sandbox's `Error`. */
+function isError(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}
+
 /** Primary result code of an error of node:sqlite (sqlite.org/rescode.html), undefined for another error. */
 function resultCode(error: unknown): number | undefined {
-  if (types.isNativeError(error) && 'errcode' in error && typeof error.errcode === 'number')
-    return error.errcode & 0xff;
+  if (isError(error) && 'errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff;
   return undefined;
 }
 
@@ -27,7 +30,7 @@ export function isBusy(error: unknown): boolean {
  * @param path the file that was used
  */
 export function storageError(error: unknown, path: string): unknown {
-  if (!types.isNativeError(error) || error instanceof AgentError) return error;
+  if (!isError(error) || error instanceof AgentError) return error;
   const why = error.message;
   switch (resultCode(error)) {
     case FULL:

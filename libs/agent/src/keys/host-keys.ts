@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { secp256k1Signer, type TxSigner } from '@pacer/client';
-import { hostKeys as derive } from '@pacer/crypto';
+import { hostKeys as derive, requestId, signRequest, type RequestFields } from '@pacer/crypto';
 import { AgentError } from '../error.js';
 import { Secret } from '../secret.js';
 import { decryptKeystore } from './keystore.js';
@@ -16,6 +16,8 @@ export interface OpenKeys {
   dealing: Secret;
   /** signs transactions */
   hotKey: TxSigner;
+  /** signs a request (§6) in the hot key's name: the fields and nothing else, so that nobody can have other bytes signed */
+  signRequest: (request: RequestFields) => Uint8Array;
 }
 
 /**
@@ -31,7 +33,13 @@ export function openKeys({ file, password }: { file: string; password: string })
     );
   }
   const { bls, dealing } = derive(secret.subarray(0, SEED_BYTES));
-  return { bls: new Secret(bls), dealing: new Secret(dealing), hotKey: secp256k1Signer(secret.subarray(SEED_BYTES)) };
+  const hotSecret = new Secret(secret.subarray(SEED_BYTES));
+  return {
+    bls: new Secret(bls),
+    dealing: new Secret(dealing),
+    hotKey: secp256k1Signer(hotSecret.reveal()),
+    signRequest: (request) => signRequest(requestId(request), hotSecret.reveal()),
+  };
 }
 
 /**
