@@ -8,8 +8,14 @@ import (
 	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 	cmttypes "github.com/cometbft/cometbft/types"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
 	genutiltypes "github.com/cosmos/cosmos-sdk/x/genutil/types"
 )
+
+// ExportState returns the modules' genesis states.
+func (app *App) ExportState(ctx sdk.Context) (map[string]json.RawMessage, error) {
+	return app.modules.ExportGenesis(ctx, app.Codec)
+}
 
 // Export returns the committed state as the genesis of a chain that goes on at the next height. Unlike the SDK's own export it keeps
 // all consensus parameters, the authority among them. The caller fills in the chain id and times.
@@ -19,7 +25,7 @@ func (app *App) Export() (*genutiltypes.AppGenesis, error) {
 		return nil, fmt.Errorf("nothing to export: the chain has no block yet")
 	}
 	ctx := app.NewContextLegacy(true, cmtproto.Header{Height: height})
-	state, err := app.modules.ExportGenesis(ctx, app.Codec)
+	state, err := app.ExportState(ctx)
 	if err != nil {
 		return nil, err
 	}

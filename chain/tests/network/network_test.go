@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	sdkerrors "github.com/cosmos/cosmos-sdk/types/errors"
+
 	"github.com/pacer-network/pacer/chain/tests/network"
 	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
@@ -49,6 +51,6 @@ func TestQueriesAnswerFromTheCommittedHeight(t *testing.T) {
 	require.Equal(t, n.ChainID, status.ChainId)
 	require.Equal(t, uint64(500), status.MeanBlockMs)
 	codespace, code := n.Query("/pacer.epoch.v1.Query/Schedule", &epochtypes.QueryScheduleRequest{Epoch: 1}, &epochtypes.QueryScheduleResponse{})
-	require.Equal(t, epochtypes.ModuleName, codespace)
-	require.Equal(t, epochtypes.ErrUnknownEpoch.ABCICode(), code)
+	require.Equal(t, sdkerrors.RootCodespace, codespace)
+	require.Equal(t, sdkerrors.ErrKeyNotFound.ABCICode(), code)
 }

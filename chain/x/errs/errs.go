@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/grpc/codes"
+
 	errorsmod "cosmossdk.io/errors"
 )
 
@@ -27,7 +29,8 @@ func Register[E ~int32](codespace string, names map[int32]string) Set[E] {
 	set := make(Set[E], len(names))
 	for _, number := range numbers {
 		if number >= first {
-			set[E(number)] = errorsmod.Register(codespace, uint32(number), text(names[number]))
+			name := names[number]
+			set[E(number)] = errorsmod.RegisterWithGRPCCode(codespace, uint32(number), status(name), text(name))
 		}
 	}
 	return set
@@ -40,6 +43,15 @@ func (s Set[E]) Of(value E) *errorsmod.Error {
 		panic(fmt.Sprintf("error %d is not registered", value))
 	}
 	return err
+}
+
+// status is what a query answers with: NotFound where a record doesn't exist, so that REST says 404 and ABCI the SDK's "key not found".
+// (The SDK keeps codespace and code of a query's error in its text alone.)
+func status(name string) codes.Code {
+	if strings.HasPrefix(name, "ERROR_UNKNOWN_") || name == "ERROR_NOT_FOUND" {
+		return codes.NotFound
+	}
+	return codes.Unknown
 }
 
 // text is the name of an enum value as words: ERROR_FEE_TOO_LOW becomes "fee too low".
