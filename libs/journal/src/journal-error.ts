@@ -74,10 +74,17 @@ const SQLITE: ReadonlyMap<number, JournalErrorCode> = new Map([
 
 /** What SQLite threw, as a JournalError; anything else is returned as it is. */
 export function fromSqlite(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  if (error.code === 'ERR_INVALID_STATE')
-    return new JournalError('closed', `the journal ${path} is closed`, { cause: error });
-  if (error.code !== 'ERR_SQLITE_ERROR' || !('errcode' in error) || typeof error.errcode !== 'number') return error;
-  const code = SQLITE.get(error.errcode & 0xff);
-  return code ? new JournalError(code, `the journal ${path}: ${error.message}`, { cause: error }) : error;
+  const code = codeOf(error);
+  const cause = { cause: error };
+  if (code === 'ERR_INVALID_STATE') return new JournalError('closed', `the journal ${path} is closed`, cause);
+  if (code !== 'ERR_SQLITE_ERROR') return error;
+  const { errcode, message } = error as { errcode?: unknown; message?: unknown };
+  const known = typeof errcode === 'number' ? SQLITE.get(errcode & 0xff) : undefined;
+  return known ? new JournalError(known, `the journal ${path}: ${String(message)}`, cause) : error;
+}
+
+/** The `code` of an error of Node, or undefined. */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { Batches } from './batches.js';
 import { Database } from './database.js';
 import { Duties } from './duties.js';
-import { JournalError } from './journal-error.js';
+import { codeOf, JournalError } from './journal-error.js';
 import { Records } from './records.js';
 import { Results } from './results.js';
 import { checkIntegrity, migrate } from './schema.js';
@@ -76,7 +76,7 @@ function createPrivate(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600));
   } catch (cause) {
-    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    const full = codeOf(cause) === 'ENOSPC';
     throw new JournalError(full ? 'disk_full' : 'unwritable', `the journal ${path} can't be opened`, { cause });
   }
 }
