@@ -21,8 +21,8 @@ export function jestProject(rootDir, extra = {}) {
     modulePathIgnorePatterns: ['<rootDir>/dist/'],
     testMatch: [`${tests}ts`, `${tests}mjs`],
     testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(endToEnd ? [] : ['\\.e2e\\.test\\.'])],
-    // No test asserts a time; this only ends one that hangs, on a machine that has other things to do as well.
-    testTimeout: 60_000,
+    // No test asserts a time; this only ends one that hangs (tools/bootstrap/test-jest.mjs says the same to all projects).
+    testTimeout: 120_000,
     testEnvironment: 'node',
     testEnvironmentOptions: { customExportConditions: ['@pacer/source', 'node', 'node-addons'] },
     extensionsToTreatAsEsm: ['.ts'],

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { environment, root } from './program.mjs';
 
+// A hanging test ends at last; a project's own testTimeout does not count when several projects run together.
+const timeout = '--testTimeout=120000';
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
 /** What jest's --json file says. A file that could not even be loaded counts as one failure. */
@@ -25,7 +27,7 @@ export function countJest(report) {
 export async function runJest({ results, name, args, env = environment }) {
   const file = join(results, `${name}.json`);
   const jest = join(root, 'node_modules/jest/bin/jest.js');
-  const all = [...flags, jest, '--json', `--outputFile=${file}`, '--passWithNoTests', '--silent', ...args];
+  const all = [...flags, jest, '--json', `--outputFile=${file}`, '--passWithNoTests', '--silent', timeout, ...args];
   const child = spawn('node', all, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
   const code = await new Promise((done) => child.on('close', done));
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0, problems: [`jest ended with exit code ${code}`] };
