@@ -40,7 +40,7 @@ export function resultOf(index: number, change: Partial<OpenResult> = {}): OpenR
 }
 
 const codes = fc.constantFrom<[string, number]>(
-  ...([3, 4, 5, 6, 9, 10, 11, 12].map((code) => ['inference', code]) as [string, number][]),
+  ...[3, 4, 5, 6, 9, 10, 11, 12].map((code): [string, number] => ['inference', code]),
   ['host', 2],
   ['host', 4],
   ['validation', 3],
