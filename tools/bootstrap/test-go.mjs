@@ -51,7 +51,7 @@ function ancestors(key) {
 /** Runs `go test -json` over packages of the chain, a line per package on the terminal. */
 export async function runGo({ results, name, packages }) {
   const log = createWriteStream(join(results, `${name}.jsonl`));
-  const child = spawn('go', ['test', '-json', '-p', '2', ...packages], {
+  const child = spawn('go', ['test', '-json', '-p', '2', '-timeout', '30m', ...packages], {
     cwd: join(root, 'chain'),
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
