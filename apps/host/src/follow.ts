@@ -1,0 +1,49 @@
+import type { Logger } from '@pacer/agent';
+import type { EndpointPool, Snapshot } from '@pacer/client';
+import type { Journal } from '@pacer/journal';
+import type { Engines } from './engines.js';
+import type { HostView } from './host-view.js';
+import type { HostMetrics } from './metrics.js';
+import type { EpochDuties } from './validation/epoch-duties.js';
+
+export interface FollowParts {
+  readonly pool: Pick<EndpointPool, 'latest'>;
+  readonly view: HostView;
+  readonly engines: Engines;
+  readonly duties: EpochDuties;
+  readonly journal: Journal;
+  readonly metrics: HostMetrics;
+  readonly log: Logger;
+  /** Chat requests that are run now. */
+  readonly inFlight: () => number;
+}
+
+/** Follows the chain, one look a block: what may be asked of this Host, and what it has to re-execute. */
+export class Follower {
+  readonly #parts: FollowParts;
+  #snapshot: Snapshot | undefined;
+
+  constructor(parts: FollowParts) {
+    this.#parts = parts;
+  }
+
+  /** What was read last. */
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  async look(signal?: AbortSignal): Promise<void> {
+    const { pool, view, engines, duties, journal, metrics, log, inFlight } = this.#parts;
+    // An ML Node that is away is asked at each look, so that work goes on as soon as it returns.
+    if (!engines.states.every(({ up }) => up === true)) await engines.probe(signal);
+    const snapshot = await pool.latest();
+    const slow = await view.refresh(snapshot);
+    this.#snapshot = snapshot;
+    if (slow) await engines.probe(signal);
+    metrics.engines(engines.states);
+    const { drawn, dropped } = await duties.follow(snapshot, view.facts?.modelsByNumber ?? new Map(), slow);
+    if (drawn > 0) log.info({ drawn, height: snapshot.height }, `${drawn} records more to re-execute`);
+    if (dropped > 0) log.info({ dropped }, `${dropped} duties of claimed or past epochs are dropped`);
+    metrics.looked(snapshot.height, duties.epochs, journal, inFlight());
+  }
+}

@@ -1,0 +1,138 @@
+import {
+  type Action,
+  AgentMetrics,
+  createLogger,
+  healthRoutes,
+  type LoopParts,
+  openKeys,
+  openPool,
+  readPassword,
+  runLoop,
+  shutdownSignal,
+  systemClock,
+} from '@pacer/agent';
+import { accountAddress } from '@pacer/crypto';
+import { type Duty, Journal } from '@pacer/journal';
+import { Executor } from './chat/executor.js';
+import type { HostConfig } from './config.js';
+import { type EngineState, Engines } from './engines.js';
+import { Follower } from './follow.js';
+import { HostHealth } from './host-health.js';
+import { HostView } from './host-view.js';
+import { chatRoute } from './http/chat-route.js';
+import { identityRoute } from './http/identity-route.js';
+import { recordRoutes } from './http/record-routes.js';
+import { apiServer, listenAt } from './http/server.js';
+import { HostMetrics } from './metrics.js';
+import { PROGRAM } from './settings.js';
+import { EpochDuties } from './validation/epoch-duties.js';
+import { doDuty, LEASE_MS, type ReExecutionParts } from './validation/re-execution.js';
+
+/** Without a look at the chain for so long the process counts as stuck. */
+const STUCK_MS = 60_000;
+/** Bounds of the pause between looks; within them it is a block. */
+const PAUSE_MS = { least: 200, most: 5_000 };
+/** Before the chain said how long a block takes. */
+const FIRST_PAUSE_MS = 1_000;
+/** Duties that are done at the same time. */
+const WORKERS = 2;
+
+interface DutyAction extends Action {
+  readonly kind: 're-execute';
+  readonly duty: Duty;
+}
+
+/** Runs until SIGTERM or SIGINT: answers requests, opens records to validators, does this Host's duties. */
+export async function run(config: HostConfig): Promise<void> {
+  const { log_level: level, log_file: file, listen, ml_nodes: mlNodes } = config.own;
+  const log = createLogger({ program: PROGRAM, level, ...(file !== undefined && { file }) });
+  const { signal, release } = shutdownSignal(log);
+  const closing: (() => void | Promise<void>)[] = [release];
+  try {
+    const journal = Journal.open(config.workJournal);
+    closing.push(() => {
+      journal.close();
+    });
+    const { host, chainId } = config;
+    const { hotKey, signRequest } = openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) });
+    const pool = openPool(config);
+    closing.push(() => {
+      pool.close();
+    });
+    const metrics = new AgentMetrics(PROGRAM);
+    const own = new HostMetrics(metrics);
+    const engines = new Engines(mlNodes, { onChange: (state) => logEngine(log, state) });
+    const view = new HostView(host);
+    const duties = new EpochDuties({ chainId, host, journal });
+    const clock = systemClock;
+    const health = new HostHealth(clock, STUCK_MS, engines);
+    const executor = new Executor({
+      ...{ chainId, host, engines, journal, facts: () => view.facts, now: () => clock.now() },
+      signer: { address: accountAddress(hotKey.publicKey), sign: signRequest },
+    });
+    const inFlight = () => executor.inFlight;
+
+    const server = apiServer(log);
+    closing.push(() => server.close());
+    healthRoutes(server, health, metrics.registry);
+    chatRoute(server, executor, own);
+    recordRoutes(server, journal);
+    identityRoute(server, { chainId, host, inFlight, facts: () => view.facts, engines: () => engines.states });
+    const url = await listenAt(server, listen);
+    log.info({ host, requester: hotKey.address, url }, `answers for ${host} at ${url}`);
+
+    const follower = new Follower({ pool, view, engines, duties, journal, metrics: own, log, inFlight });
+    const blockMs = () => view.facts?.blockMs ?? FIRST_PAUSE_MS;
+    const pauseMs = () => Math.min(Math.max(blockMs(), PAUSE_MS.least), PAUSE_MS.most);
+    const loop = { signal, clock, log, metrics, everyMs: pauseMs };
+    const work: ReExecutionParts = {
+      ...{ chainId, journal, engines, blockMs, log, metrics: own, now: () => clock.now() },
+      query: () => follower.snapshot?.query,
+      header: (epoch, batchId) => duties.header(epoch, batchId),
+      model: (number) => view.facts?.modelsByNumber.get(number),
+    };
+    await Promise.all([
+      runLoop({
+        ...{ ...loop, health },
+        plan: async (stop) => {
+          await follower.look(stop);
+          return [];
+        },
+        act: () => Promise.resolve(),
+      }),
+      ...Array.from({ length: WORKERS }, () => runLoop(worker(loop, work, engines))),
+    ]);
+    log.info('stopped; duties under way are begun anew by the next start');
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+/** Takes the most urgent duty, does it, and the next one at once; without one it waits for a block. */
+function worker(
+  loop: Pick<LoopParts<DutyAction>, 'signal' | 'clock' | 'log' | 'metrics'> & { everyMs: () => number },
+  work: ReExecutionParts,
+  engines: Engines,
+): LoopParts<DutyAction> {
+  let busy = false;
+  return {
+    ...loop,
+    everyMs: () => (busy ? 0 : loop.everyMs()),
+    plan: () => {
+      // Nothing is taken that could not be finished: without chain or engine it would only be put back.
+      const duty = work.query() && engines.anyUp ? work.journal.duties.take(work.now(), LEASE_MS) : undefined;
+      busy = duty !== undefined;
+      return Promise.resolve(duty ? [{ kind: 're-execute', duty }] : []);
+    },
+    act: ({ duty }, stop) => doDuty(work, duty, stop),
+  };
+}
+
+function logEngine(log: ReturnType<typeof createLogger>, { url, up, models, fault }: EngineState): void {
+  if (up) log.info({ url, models }, `ML Node ${url} answers`);
+  else
+    log.warn(
+      { url, fault },
+      `ML Node ${url} is away: ${fault ?? ''}; requests are refused and duties wait until it is back`,
+    );
+}

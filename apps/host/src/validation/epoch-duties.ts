@@ -1,0 +1,151 @@
+import { drawDuties, type Duty, type Member, type Snapshot } from '@pacer/client';
+import type { Journal } from '@pacer/journal';
+import type { Header, Model } from '@pacer/proto/inference/v1';
+import { RewardState } from '@pacer/proto/reward/v1';
+
+/** An epoch can be claimed until the one after the next begins (§8). */
+const CLAIM_EPOCHS = 2n;
+/** Priority of what the own draw found; a claimer that misses a duty asks with a higher one. */
+const DRAWN_PRIORITY = 0;
+
+/** Whether the reward of an epoch can still be claimed in the current one. */
+export function isClaimable(epoch: bigint, current: bigint): boolean {
+  return current < epoch + CLAIM_EPOCHS;
+}
+
+/** What is known of one epoch: members and rate never change; headers are only appended, each is read once. */
+interface Book {
+  readonly members: readonly Member[];
+  readonly ratePpm: number;
+  readonly headers: Map<bigint, Header>;
+  next: bigint;
+  /** Height at which the chain's results were read last. */
+  resultsAt: bigint;
+}
+
+export interface EpochDutiesParts {
+  readonly chainId: string;
+  readonly host: string;
+  readonly journal: Journal;
+  /** Blocks between two readings of what the chain has recorded, while something is open. */
+  readonly resultsEveryBlocks?: bigint;
+}
+
+/** What one look at the chain changed. */
+export interface Drawn {
+  /** Duties found for the first time. */
+  readonly drawn: number;
+  /** Open duties of epochs that can't be claimed any more, or are: nobody needs them. */
+  readonly dropped: number;
+}
+
+/** Draws this Host's duties of every epoch whose σ is in the journal and keeps them there; σ comes from the claimer, which has the key. */
+export class EpochDuties {
+  readonly #parts: Required<EpochDutiesParts>;
+  readonly #books = new Map<bigint, Book>();
+  readonly #closed = new Set<bigint>();
+
+  constructor(parts: EpochDutiesParts) {
+    this.#parts = { resultsEveryBlocks: 20n, ...parts };
+  }
+
+  /** A header of an epoch that is followed. */
+  header(epoch: bigint, batchId: bigint): Header | undefined {
+    return this.#books.get(epoch)?.headers.get(batchId);
+  }
+
+  /** Epochs that are followed, ascending. */
+  get epochs(): bigint[] {
+    return [...this.#books.keys()].sort((a, b) => (a < b ? -1 : 1));
+  }
+
+  /**
+   * Looks at what the chain has at the snapshot's height.
+   * @param snapshot not below the height of any call before
+   * @param slow whether to read too what rarely changes
+   */
+  async follow(snapshot: Snapshot, models: ReadonlyMap<number, Model>, slow: boolean): Promise<Drawn> {
+    let drawn = 0;
+    let dropped = 0;
+    for (const epoch of this.#parts.journal.sigmas.epochs()) {
+      if (this.#closed.has(epoch)) continue;
+      if (!isClaimable(epoch, snapshot.status.epoch) || (slow && (await this.#isClaimed(snapshot, epoch)))) {
+        dropped += this.#close(epoch);
+      } else if (epoch <= snapshot.status.epoch) {
+        drawn += await this.#draw(snapshot, epoch, models);
+      }
+    }
+    return { drawn, dropped };
+  }
+
+  async #isClaimed({ query }: Snapshot, epoch: bigint): Promise<boolean> {
+    const { settled, reward } = await query.reward.settlement({ epoch, host: this.#parts.host });
+    return settled && [RewardState.HELD, RewardState.PAID, RewardState.BURNED].includes(reward.state);
+  }
+
+  #close(epoch: bigint): number {
+    this.#closed.add(epoch);
+    this.#books.delete(epoch);
+    const { duties } = this.#parts.journal;
+    return duties.open(epoch).filter((duty) => duties.discharge(duty)).length;
+  }
+
+  async #draw(snapshot: Snapshot, epoch: bigint, models: ReadonlyMap<number, Model>): Promise<number> {
+    const { chainId, host, journal } = this.#parts;
+    const sigma = journal.sigmas.get(epoch);
+    if (!sigma) return 0;
+    const known = this.#books.get(epoch);
+    const book = known ?? (await openBook(snapshot, epoch));
+    const headers = await newHeaders(snapshot, epoch, book);
+    const { members, ratePpm } = book;
+    const assigned = drawDuties({ chainId, host, sigma, headers, members, models: [...models.values()], ratePpm });
+    const recorded = await this.#recorded(snapshot, epoch, book);
+    const drawn = journal.transaction(() => this.#keep(epoch, assigned, recorded));
+    for (const header of headers) book.headers.set(header.id, header);
+    book.next += BigInt(headers.length);
+    this.#books.set(epoch, book);
+    return drawn;
+  }
+
+  /** Places of results that the chain has, read for a new book and from time to time while something is open. */
+  async #recorded({ query, height }: Snapshot, epoch: bigint, book: Book): Promise<ReadonlySet<string>> {
+    const { host, journal, resultsEveryBlocks } = this.#parts;
+    const isDue = height >= book.resultsAt + resultsEveryBlocks && journal.duties.open(epoch).length > 0;
+    if (book.resultsAt > 0n && !isDue) return new Set();
+    const { results } = await query.validation.allResults({ epoch, host }, height);
+    book.resultsAt = height;
+    return new Set(results.map(({ batch, index }) => placeOf(batch, index)));
+  }
+
+  #keep(epoch: bigint, assigned: readonly Duty[], recorded: ReadonlySet<string>): number {
+    const { duties, results } = this.#parts.journal;
+    let drawn = 0;
+    for (const { batch: batchId, index, owner } of assigned) {
+      const item = { epoch, batchId, index };
+      if (duties.want({ ...item, owner, reason: 'drawn', priority: DRAWN_PRIORITY })) drawn += 1;
+      // A result that is kept or on chain discharges it: from before a crash, or from before this journal was lost.
+      if (results.get(item) || recorded.has(placeOf(batchId, index))) duties.discharge(item);
+    }
+    if (recorded.size === 0) return drawn;
+    for (const duty of duties.open(epoch)) {
+      if (recorded.has(placeOf(duty.batchId, duty.index))) duties.discharge(duty);
+    }
+    return drawn;
+  }
+}
+
+async function openBook({ query }: Snapshot, epoch: bigint): Promise<Book> {
+  const [members, ratePpm] = await Promise.all([query.host.members(epoch), query.validation.rate(epoch)]);
+  return { members, ratePpm, headers: new Map(), next: 0n, resultsAt: 0n };
+}
+
+/** Headers that were not drawn on yet and can be: the draw needs the hash of the block after the batch. */
+async function newHeaders({ query, height }: Snapshot, epoch: bigint, { next }: Book): Promise<Header[]> {
+  const headers = await query.inference.allHeaders({ epoch, from: next }, height);
+  const waits = headers.findIndex(({ nextHash }) => nextHash.length === 0);
+  return waits < 0 ? headers : headers.slice(0, waits);
+}
+
+function placeOf(batch: bigint, index: number): string {
+  return `${batch}/${index}`;
+}
