@@ -60,7 +60,12 @@ describe('the packed package', () => {
     const imports = specifiers.map(
       (name, i) => `import * as m${i} from '${name}';\nexport const k${i} = Object.keys(m${i});\n`,
     );
-    const use = `import { MsgClaimReward } from '@pacer/proto/reward/v1';\nexport const epoch: bigint = MsgClaimReward.fromPartial({}).epoch;\n`;
+    // The last two lines are what a cosmjs Registry takes.
+    const use = `import { MsgClaimReward } from '@pacer/proto/reward/v1';
+      import { registry } from '@pacer/proto';
+      export const epoch: bigint = MsgClaimReward.fromPartial({}).epoch;
+      interface Type { readonly encode: (message: any) => { finish(): Uint8Array }; readonly fromPartial: (object: any) => any }
+      export const types: Iterable<[string, Type]> = registry;`;
     writeFileSync(join(project, 'user.ts'), imports.join('') + use);
     for (const resolution of [
       ['--module', 'nodenext'],

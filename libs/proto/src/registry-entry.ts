@@ -3,9 +3,9 @@ import type { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
 /** A message's codec as ts-proto writes it; what a registry needs of it. */
 export interface MessageCodec {
   readonly $type: string;
-  encode(message: never, writer?: BinaryWriter): BinaryWriter;
+  encode(message: object, writer?: BinaryWriter): BinaryWriter;
   decode(input: BinaryReader | Uint8Array, length?: number): object;
-  fromPartial(object: never): object;
+  fromPartial(object: object): object;
 }
 
 /** [type URL, codec], e.g. ["/pacer.reward.v1.MsgClaimReward", MsgClaimReward]. */
