@@ -13,9 +13,6 @@ import (
 	"github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
-// maxQuotaHeaders is the most headers that one message sums up. It bounds the gas of a message; what is left is summed up by the next.
-const maxQuotaHeaders = 4096
-
 // quotaCursor is a Host's quota of an epoch while a message is carried out: Σ(⌊num/den⌋ + 1) over the headers so far (protocol §7). It goes
 // on only when a result needs it.
 type quotaCursor struct {
@@ -51,7 +48,7 @@ func (c *quotaCursor) use(ctx sdk.Context) (bool, error) {
 
 // advance sums up headers to the end of the stored value in which the quota first suffices.
 func (c *quotaCursor) advance(ctx sdk.Context) error {
-	if c.walked >= maxQuotaHeaders {
+	if c.walked >= types.MaxQuotaHeaders {
 		return nil
 	}
 	ctx = free(ctx)
@@ -74,7 +71,7 @@ func (c *quotaCursor) advance(ctx sdk.Context) error {
 			c.quota.Allowed += quota
 		}
 		enough := c.quota.Allowed > c.quota.Used && (id+1)%inferencetypes.HeadersPerValue == 0
-		return enough || c.walked >= maxQuotaHeaders, nil
+		return enough || c.walked >= types.MaxQuotaHeaders, nil
 	})
 }
 

@@ -12,6 +12,9 @@ const (
 	WeightGas = 20
 	// QuotaHeaderGas is for reading one header and counting what it adds to a quota.
 	QuotaHeaderGas = 30
+	// MaxQuotaHeaders is the most headers that one message sums up for a quota. It bounds the gas of a message; what is left is summed up by
+	// the next.
+	MaxQuotaHeaders = 4096
 )
 
 // Cost is what a walk has to do.
