@@ -129,3 +129,11 @@ func (d *Document) addAllowance(cdc codec.JSONCodec, operator, hot sdk.AccAddres
 func (d *Document) AddAccount(cdc codec.JSONCodec, address sdk.AccAddress, coin sdk.Coin) error {
 	return firstError(d.addBalance(cdc, address, coin), d.addAccount(cdc, address))
 }
+
+// EditHosts changes the state of the host module in a genesis document.
+func EditHosts(cdc codec.JSONCodec, d *Document, change func(*hosttypes.GenesisState)) error {
+	return edit(cdc, d.State, hosttypes.ModuleName, func(g *hosttypes.GenesisState) error {
+		change(g)
+		return nil
+	})
+}

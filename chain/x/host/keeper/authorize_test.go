@@ -1,0 +1,68 @@
+package keeper_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/pacer-network/pacer/chain/tests/network"
+	"github.com/pacer-network/pacer/chain/x/host/types"
+)
+
+func TestWhoMayActForAHost(t *testing.T) {
+	n := network.Start(t, network.Config{})
+	host, other := n.Hosts[0], n.Hosts[1]
+	stranger := network.NewAccount("stranger").Address
+	agents := []types.ActionKind{types.ACTION_KIND_BATCH, types.ACTION_KIND_RESULTS, types.ACTION_KIND_CLAIM}
+	all := append([]types.ActionKind{types.ACTION_KIND_UNSPECIFIED, types.ACTION_KIND_MANAGE, 99}, agents...)
+	for _, c := range []struct {
+		name   string
+		signer sdk.AccAddress
+		kinds  []types.ActionKind
+		want   error
+	}{
+		{"operator, everything", host.Operator.Address, all, nil},
+		{"hot key, what agents do", host.Hot.Address, agents, nil},
+		{"hot key, nothing else", host.Hot.Address, []types.ActionKind{types.ACTION_KIND_MANAGE, types.ACTION_KIND_UNSPECIFIED, 99}, types.ErrUnauthorized},
+		{"another operator", other.Operator.Address, all, types.ErrUnauthorized},
+		{"another hot key", other.Hot.Address, all, types.ErrUnauthorized},
+		{"stranger", stranger, all, types.ErrUnauthorized},
+		{"nobody", nil, all, types.ErrUnauthorized},
+	} {
+		for _, kind := range c.kinds {
+			err := n.App.Host.Authorize(n.Context(), host.Operator.Address, c.signer, kind)
+			if c.want == nil {
+				require.NoError(t, err, "%s: %s", c.name, kind)
+			} else {
+				require.ErrorIs(t, err, c.want, "%s: %s", c.name, kind)
+			}
+		}
+	}
+	require.ErrorIs(t, n.App.Host.Authorize(n.Context(), stranger, stranger, types.ACTION_KIND_CLAIM), types.ErrUnknownHost)
+}
+
+func TestHotKeyIsReplacedAtOnce(t *testing.T) {
+	n := network.Start(t, network.Config{})
+	host := n.Hosts[0]
+	allowed := func(signer sdk.AccAddress) error {
+		return n.App.Host.Authorize(n.Context(), host.Operator.Address, signer, types.ACTION_KIND_CLAIM)
+	}
+	fresh := network.NewAccount("fresh hot key").Address
+	n.Must(host.Operator, &types.MsgSetHotKey{Host: host.Name(), HotKey: fresh.String()})
+	require.NoError(t, allowed(fresh))
+	require.ErrorIs(t, allowed(host.Hot.Address), types.ErrUnauthorized)
+
+	n.Must(host.Operator, &types.MsgSetHotKey{Host: host.Name()})
+	require.ErrorIs(t, allowed(fresh), types.ErrUnauthorized)
+	require.ErrorIs(t, allowed(nil), types.ErrUnauthorized)
+
+	// A hot key that was given up is free, for another Host, too.
+	n.Must(n.Hosts[1].Operator, &types.MsgSetHotKey{Host: n.Hosts[1].Name(), HotKey: fresh.String()})
+	n.Must(host.Operator, &types.MsgSetHotKey{Host: host.Name(), HotKey: host.Hot.Address.String()})
+	require.NoError(t, allowed(host.Hot.Address))
+	// Setting the same one again changes nothing.
+	n.Must(host.Operator, &types.MsgSetHotKey{Host: host.Name(), HotKey: host.Hot.Address.String()})
+	require.NoError(t, allowed(host.Hot.Address))
+}
