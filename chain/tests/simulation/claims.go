@@ -26,7 +26,7 @@ func (s *Simulation) claim(now moment, h *host) (action, bool) {
 		}
 		signer, ordered := s.signer(h)
 		a := action{
-			kind: "ClaimReward", signer: signer, ordered: ordered, wrong: missing > 0,
+			kind: "ClaimReward", signer: signer, ordered: ordered, wrong: missing > 0, gas: s.claimGas(h, epoch),
 			msgs: msgs(&rewardtypes.MsgClaimReward{Signer: signer.Address.String(), Host: h.Name(), Epoch: epoch, Secret: s.secret(h, epoch)}),
 			done: func(result *abci.ExecTxResult) {
 				response := network.Response[rewardtypes.MsgClaimRewardResponse](s.Network, result)
@@ -46,5 +46,15 @@ func (s *Simulation) settled(epoch uint64) bool {
 	var answer rewardtypes.QuerySettlementResponse
 	_, code := s.Query("/pacer.reward.v1.Query/Settlement",
 		&rewardtypes.QuerySettlementRequest{Host: s.hosts[0].Name(), Epoch: epoch}, &answer)
-	return code == 0 && answer.Settlement.SettledHeight > 0
+	return code == 0 && answer.Settled
+}
+
+// claimGas is the gas limit of a claim, as an agent computes it: the part that the chain tells in advance and, for all the rest, what any
+// message may need.
+func (s *Simulation) claimGas(h *host, epoch uint64) uint64 {
+	var cost rewardtypes.QueryClaimCostResponse
+	_, code := s.Query("/pacer.reward.v1.Query/ClaimCost", &rewardtypes.QueryClaimCostRequest{Host: h.Name(), Epoch: epoch}, &cost)
+	require.Zero(s.t, code)
+	require.True(s.t, cost.Settled)
+	return network.DefaultGas/2 + cost.Gas
 }

@@ -20,7 +20,7 @@ type host struct {
 	number int
 	// hot is the hot key in force.
 	hot network.Account
-	// lazy Hosts validate nothing unless they have to: their rewards are burned or come late.
+	// lazy Hosts validate nothing in every other epoch: their rewards of those are burned.
 	lazy bool
 }
 
@@ -49,6 +49,8 @@ type action struct {
 	msgs   []sdk.Msg
 	// ordered transactions use a sequence in place of a timeout.
 	ordered bool
+	// gas limit, if the usual one may not do.
+	gas uint64
 	// wrong ones have to fail; sdk says that it is the SDK that refuses them, and not one of our modules.
 	wrong, sdk bool
 	// raw is a transaction that is signed already.

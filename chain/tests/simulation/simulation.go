@@ -34,6 +34,8 @@ type Config struct {
 	Idle int
 	// BeaconFirst opens each beacon as early as possible, so that no epoch stretches.
 	BeaconFirst bool
+	// FixedAccounts keeps the hot keys of genesis: the number of an account made later depends on the AppHash.
+	FixedAccounts bool
 	// Record keeps the transactions of each block.
 	Record bool
 }
@@ -148,7 +150,7 @@ func (s *Simulation) carryOut(now moment, actions []action) {
 	for i, a := range actions {
 		txs[i] = a.raw
 		if txs[i] == nil {
-			txs[i] = s.Sign(a.signer, network.Tx{Ordered: a.ordered}, a.msgs...)
+			txs[i] = s.Sign(a.signer, network.Tx{Ordered: a.ordered, Gas: a.gas}, a.msgs...)
 		}
 	}
 	response := s.Next(txs...)
