@@ -1,0 +1,152 @@
+import type { Attempt, OpenKeys, TxStore } from '@pacer/agent';
+import type { Duty, EndpointPool, EpochStatus, Member, Snapshot } from '@pacer/client';
+import type { Journal } from '@pacer/journal';
+import { claimKey } from './settings.js';
+import { isClaimedOnChain } from './claimed.js';
+import { DutyBook } from './duty-book.js';
+import type { AttemptFacts, ClaimWindow, DutyState, EpochFacts, Facts } from './facts.js';
+import { isClaimed } from './plan.js';
+import { keyFits, secretFits, type SecretOf } from './secret.js';
+
+/** Where facts are read from. */
+export interface Sources {
+  chainId: string;
+  host: string;
+  /** undefined for looking on with a key file that does not open */
+  keys: OpenKeys | undefined;
+  journal: { sigmas: Pick<Journal['sigmas'], 'get'>; duties: Pick<Journal['duties'], 'get'> };
+  /** what the engine writes; for looking on, read-only */
+  attempts: Pick<TxStore, 'attempts'>;
+  pool: EndpointPool;
+}
+
+/** What is known of an epoch and never changes. */
+interface EpochCard {
+  of: SecretOf;
+  epochLength: bigint;
+  start: bigint;
+  cutoff: bigint;
+  self: Member | undefined;
+  members: readonly Member[];
+  keyFits: boolean;
+}
+
+/** Reads what a plan needs, all of the chain at one height, and remembers what never changes. */
+export class FactsReader {
+  readonly #sources: Sources;
+  readonly #cards = new Map<bigint, EpochCard>();
+  readonly #books = new Map<bigint, DutyBook>();
+  readonly #fitting = new Map<bigint, string>();
+  readonly #confirmed = new Set<bigint>();
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  /** @param snapshot not below the height of any call before */
+  async read(snapshot: Snapshot): Promise<Facts> {
+    const { height, epoch, blockTimeNs, meanBlockMs, params } = snapshot.status;
+    const epochs: EpochFacts[] = [];
+    for (const one of epoch > 0n ? [epoch - 1n, epoch] : [epoch]) epochs.push(await this.#epoch(snapshot, one));
+    for (const old of this.#books.keys()) if (old + 1n < epoch) this.#books.delete(old);
+    return { height, epoch, blockTimeNs, blockMs: meanBlockMs > 0n ? meanBlockMs : params.targetBlockMs, epochs };
+  }
+
+  /** What σ of an epoch is signed over, and σ itself if the work journal has that of this Host's key. */
+  readonly secrets = {
+    of: (epoch: bigint): SecretOf | undefined => this.#cards.get(epoch)?.of,
+    kept: (epoch: bigint): Uint8Array | undefined => {
+      const card = this.#cards.get(epoch);
+      return card && this.#sigma(card).bytes;
+    },
+  };
+
+  async #epoch(snapshot: Snapshot, epoch: bigint): Promise<EpochFacts> {
+    const { query, status } = snapshot;
+    const { host, attempts, pool } = this.#sources;
+    const card = await this.#card(snapshot, epoch);
+    const { settled, reward } = await query.reward.settlement({ epoch, host });
+    const sigma = this.#sigma(card);
+    const facts: EpochFacts = {
+      ...{
+        epoch,
+        epochLength: card.epochLength,
+        window: windowOf(card, epoch, status),
+        member: card.self !== undefined,
+      },
+      ...{ keyFits: card.keyFits, sigma: sigma.state, settled, reward: reward.state, amount: reward.amount },
+      ...{ settledHeight: reward.settledHeight, claimedHeight: reward.claimedHeight, payout: reward.payout },
+      ...{ confirmed: false, duties: undefined, attempts: attempts.attempts(claimKey(epoch)).map(attemptFacts) },
+    };
+    if (isClaimed(facts)) return { ...facts, confirmed: await this.#isConfirmed(pool, epoch) };
+    return { ...facts, duties: sigma.bytes && card.self && (await this.#duties(snapshot, card, sigma.bytes)) };
+  }
+
+  async #card({ query }: Snapshot, epoch: bigint): Promise<EpochCard> {
+    const known = this.#cards.get(epoch);
+    if (known) return known;
+    const { chainId, host, keys } = this.#sources;
+    const [{ schedule, beacon }, { params }, members] = await Promise.all([
+      query.epoch.schedule(epoch),
+      query.epoch.params(epoch),
+      query.host.members(epoch),
+    ]);
+    const self = members.find((member) => member.host === host);
+    const { epochLength } = params;
+    const { start, cutoff } = schedule;
+    const fits = self !== undefined && (keys === undefined || keyFits(keys, self.keys.bls));
+    const card = { of: { chainId, host, epoch, beacon }, epochLength, start, cutoff, self, members, keyFits: fits };
+    this.#cards.set(epoch, card);
+    return card;
+  }
+
+  /** σ in the work journal; verified once, for it is a pairing. */
+  #sigma({ of, self }: EpochCard): { state: EpochFacts['sigma']; bytes: Uint8Array | undefined } {
+    const kept = this.#sources.journal.sigmas.get(of.epoch);
+    if (!kept || !self) return { state: 'absent', bytes: undefined };
+    const text = Buffer.from(kept).toString('hex');
+    if (this.#fitting.get(of.epoch) !== text) {
+      if (!secretFits(kept, self.keys.bls, of)) return { state: 'foreign', bytes: undefined };
+      this.#fitting.set(of.epoch, text);
+    }
+    return { state: 'kept', bytes: kept };
+  }
+
+  async #duties({ query, height }: Snapshot, { of, members }: EpochCard, sigma: Uint8Array): Promise<DutyState> {
+    const { epoch } = of;
+    const book = this.#books.get(epoch) ?? new DutyBook({ ...of, sigma, members });
+    this.#books.set(epoch, book);
+    const looked = await book.look(query, height);
+    const { journal } = this.#sources;
+    const inJournal = (duty: Duty) => journal.duties.get({ epoch, batchId: duty.batch, index: duty.index });
+    const known = looked.missing.map((duty) => ({ duty, kept: inJournal(duty) }));
+    return {
+      ...looked,
+      unwanted: known.filter(({ kept }) => kept?.reason !== 'claim' && kept?.state !== 'done').map(({ duty }) => duty),
+      doneHere: known.filter(({ kept }) => kept?.state === 'done').length,
+      lastError: known.find(({ kept }) => kept?.state === 'failed')?.kept?.lastError,
+    };
+  }
+
+  async #isConfirmed(pool: EndpointPool, epoch: bigint): Promise<boolean> {
+    if (this.#confirmed.has(epoch)) return true;
+    if (!(await isClaimedOnChain(pool, epoch, this.#sources.host))) return false;
+    this.#confirmed.add(epoch);
+    return true;
+  }
+}
+
+/** The end is that of the next epoch: known when its beacon is, else its start plus L, or twice L from the start (§9). */
+function windowOf({ start, cutoff, epochLength }: EpochCard, epoch: bigint, status: EpochStatus): ClaimWindow {
+  const { schedule } = status;
+  if (epoch === status.epoch) {
+    const next = schedule.nextStart > 0n ? schedule.nextStart : start + epochLength;
+    return { from: cutoff, end: next + epochLength, exact: false };
+  }
+  if (schedule.nextStart > 0n) return { from: cutoff, end: schedule.nextStart, exact: true };
+  return { from: cutoff, end: schedule.start + status.params.epochLength, exact: false };
+}
+
+function attemptFacts({ attempt, state, signed, refusal, outcome }: Attempt): AttemptFacts {
+  return { attempt, state, hash: signed?.hash, deadlineNs: signed?.deadlineNs, refusal, outcome };
+}
