@@ -28,7 +28,8 @@ const summary = {};
 for (const name of wanted.length > 0 ? wanted : Object.keys(suites)) {
   const start = performance.now();
   console.log(`test: ${name} …`);
-  const result = await suites[name]();
+  let result = await suites[name]();
+  if (result.passed + result.failed === 0) result = { ...result, failed: 1, problems: ['no test ran'] };
   const seconds = (performance.now() - start) / 1000;
   summary[name] = { ...result, seconds };
   for (const problem of result.problems) console.log(`test: ${name}: FAILED ${problem}`);
