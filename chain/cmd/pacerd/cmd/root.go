@@ -39,6 +39,10 @@ func DefaultHome() string {
 // NewRoot returns the command with everything below it.
 func NewRoot() (*cobra.Command, error) {
 	version.Name, version.AppName = chain.Name, "pacerd"
+	if version.Version == "" {
+		// Releases set it when they are linked.
+		version.Version = "0.0.0-dev"
+	}
 	// An application without a database describes the modules; no command reads its state.
 	app := chain.New(log.NewNopLogger(), dbm.NewMemDB(), noSettings{}, chain.Options{})
 	clientCtx := client.Context{}.
