@@ -95,10 +95,10 @@ export class LocalNet {
     );
   }
 
-  /** Ends all validators; removes the folder if it was a temporary one. */
-  async stop(): Promise<void> {
+  /** Ends all validators; removes the folder if it was a temporary one and is not wanted any more. */
+  async stop({ keepFolder = false } = {}): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.process.stop()));
-    if (this.#temporary) rmSync(this.dir, { recursive: true, force: true });
+    if (this.#temporary && !keepFolder) rmSync(this.dir, { recursive: true, force: true });
   }
 }
 

@@ -55,11 +55,12 @@ async function main(): Promise<number> {
   } finally {
     stop.abort();
   }
-  const left = (await world?.stop()) ?? [];
+  const left = (await world?.stop({ keepFolder: code !== 0 })) ?? [];
   if (left.length > 0) {
     verdict = `FAILED at end: expected no process, but these are left: ${left.join(', ')}`;
     code = 1;
   }
+  if (code !== 0 && world) teller.verdict(`Logs of every program: ${world.net.dir}`);
   teller.verdict(verdict);
   return code;
 }

@@ -1,6 +1,6 @@
 import { HostPrograms, hostProgramsOf } from '@pacer/localnet';
 import { freePorts, type LocalNet, type LocalNode, prepareLocalNet, TcpProxy } from '@pacer/testing';
-import { type Breakage } from './failed.js';
+import { type Breakage, DemoFailed } from './failed.js';
 
 /**
  * Everything that the story happens to: four validators, the programs of four Hosts, and Host 2's three RPC endpoints behind proxies.
@@ -65,18 +65,33 @@ export class World {
     await Promise.all(this.hosts.map((host) => host.start()));
     await Promise.all(this.net.nodes.map((node) => node.process.start()));
     await this.net.waitForHeight(1);
-    await Promise.all(this.hosts.map((host) => host.ready()));
+    await Promise.all(this.hosts.map((host) => ready(host)));
   }
 
   /** Ends everything and returns the names of what was still there after it. */
-  async stop(): Promise<string[]> {
+  async stop({ keepFolder = false } = {}): Promise<string[]> {
     await Promise.all(this.hosts.map((host) => host.stop()));
-    await this.net.stop();
+    await this.net.stop({ keepFolder });
     await Promise.all(this.proxies.map((proxy) => proxy.close()));
     const all = [
       ...this.hosts.flatMap(({ processes }) => Object.values(processes)),
       ...this.net.nodes.map((node) => node.process),
     ];
     return all.filter((one) => one.lingering).map((one) => one.options.name);
+  }
+}
+
+async function ready(host: HostPrograms): Promise<void> {
+  try {
+    await host.ready();
+  } catch (error) {
+    const { host: api, engine } = host.processes;
+    const found = error instanceof Error ? error.message : String(error);
+    throw new DemoFailed(
+      'start',
+      `${host.options.node.name} ready for requests`,
+      found,
+      `${engine.tail(5)}\n${api.tail()}`,
+    );
   }
 }

@@ -61,14 +61,14 @@ export class HostPrograms {
     await Promise.all(names.map((name) => this.processes[name].start()));
   }
 
-  /** Resolves when the Host's API answers. */
+  /** Resolves when the Host's API can answer requests: its engine is up and its chain is known. */
   async ready(timeoutMs = 60_000): Promise<void> {
     const { host } = this.processes;
     await waitFor(
       `the API of ${this.options.node.name}`,
       async () => {
         if (!host.running) throw new Error(`it has ended: ${host.tail(3)}`);
-        const answer = await fetch(`${this.options.node.hostUrl}/healthz`, { signal: AbortSignal.timeout(1_000) });
+        const answer = await fetch(`${this.options.node.hostUrl}/readyz`, { signal: AbortSignal.timeout(1_000) });
         return answer.ok ? true : undefined;
       },
       { timeoutMs },
