@@ -1,5 +1,5 @@
 import type { Logger } from '@pacer/agent';
-import type { EndpointPool, Snapshot } from '@pacer/client';
+import { type EndpointPool, QueryError, type Snapshot } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
 import type { Engines } from './engines.js';
 import type { HostView } from './host-view.js';
@@ -27,9 +27,18 @@ export class Follower {
     this.#parts = parts;
   }
 
-  /** What was read last. */
-  get snapshot(): Snapshot | undefined {
-    return this.#snapshot;
+  get hasLooked(): boolean {
+    return this.#snapshot !== undefined;
+  }
+
+  /** Where a Host's API is, as the chain had it at the last look; undefined for an address that is no Host's. */
+  async apiUrl(host: string): Promise<string | undefined> {
+    try {
+      return (await this.#snapshot?.query.host.host(host))?.apiUrl;
+    } catch (error) {
+      if (error instanceof QueryError && error.notFound) return undefined;
+      throw error;
+    }
   }
 
   async look(signal?: AbortSignal): Promise<void> {

@@ -87,7 +87,7 @@ export async function run(config: HostConfig): Promise<void> {
     const loop = { signal, clock, log, metrics, everyMs: pauseMs };
     const work: ReExecutionParts = {
       ...{ chainId, journal, engines, blockMs, log, metrics: own, now: () => clock.now() },
-      query: () => follower.snapshot?.query,
+      apiUrl: (owner) => follower.apiUrl(owner),
       header: (epoch, batchId) => duties.header(epoch, batchId),
       model: (number) => view.facts?.modelsByNumber.get(number),
     };
@@ -100,7 +100,7 @@ export async function run(config: HostConfig): Promise<void> {
         },
         act: () => Promise.resolve(),
       }),
-      ...Array.from({ length: WORKERS }, () => runLoop(worker(loop, work, engines))),
+      ...Array.from({ length: WORKERS }, () => runLoop(worker(loop, work, () => follower.hasLooked && engines.anyUp))),
     ]);
     log.info('stopped; duties under way are begun anew by the next start');
   } finally {
@@ -112,7 +112,7 @@ export async function run(config: HostConfig): Promise<void> {
 function worker(
   loop: Pick<LoopParts<DutyAction>, 'signal' | 'clock' | 'log' | 'metrics'> & { everyMs: () => number },
   work: ReExecutionParts,
-  engines: Engines,
+  canWork: () => boolean,
 ): LoopParts<DutyAction> {
   let busy = false;
   return {
@@ -120,7 +120,7 @@ function worker(
     everyMs: () => (busy ? 0 : loop.everyMs()),
     plan: () => {
       // Nothing is taken that could not be finished: without chain or engine it would only be put back.
-      const duty = work.query() && engines.anyUp ? work.journal.duties.take(work.now(), LEASE_MS) : undefined;
+      const duty = canWork() ? work.journal.duties.take(work.now(), LEASE_MS) : undefined;
       busy = duty !== undefined;
       return Promise.resolve(duty ? [{ kind: 're-execute', duty }] : []);
     },

@@ -1,5 +1,4 @@
 import { isClassified, logError, type Logger } from '@pacer/agent';
-import { QueryError, type PacerQuery } from '@pacer/client';
 import { type Duty, type Journal, JournalError, type Verdict } from '@pacer/journal';
 import { type MlNode, MlError, reExecute } from '@pacer/ml';
 import type { Header, Model } from '@pacer/proto/inference/v1';
@@ -13,12 +12,14 @@ export interface ReExecutionParts {
   readonly chainId: string;
   readonly journal: Journal;
   readonly engines: MlNode;
-  /** Queries at the latest height known; undefined before the chain answered. */
-  readonly query: () => PacerQuery | undefined;
+  /** Where a Host's API is, as the chain has it now; undefined for an address that is no Host's. */
+  readonly apiUrl: (host: string) => Promise<string | undefined>;
   readonly header: (epoch: bigint, batchId: bigint) => Header | undefined;
   readonly model: (number: number) => Model | undefined;
   /** Target time of a block, in milliseconds: pauses are counted in blocks. */
   readonly blockMs: () => number;
+  /** Time for an owner's whole answer, in milliseconds; default FETCH_TIMEOUT_MS. */
+  readonly fetchMs?: number;
   readonly now: () => number;
   readonly log: Logger;
   readonly metrics: { judged(verdict: Verdict): void; postponed(code: string): void };
@@ -54,7 +55,7 @@ export async function doDuty(parts: ReExecutionParts, duty: Duty, signal?: Abort
 }
 
 async function judge(
-  { chainId, engines, ...parts }: ReExecutionParts,
+  { chainId, engines, fetchMs, ...parts }: ReExecutionParts,
   duty: Duty,
   signal?: AbortSignal,
 ): Promise<Judgement> {
@@ -65,7 +66,9 @@ async function judge(
     throw new NotYet(`the chain shows no record ${batchId}/${index} so far`);
   if (!isReproducible(model))
     throw new NotYet(`${model.id} has tokenizer ${model.tokenizer}, which this program doesn't know; upgrade it`);
-  const record = await fetchRecord(await apiUrlOf(parts.query(), header.host), duty, { signal });
+  const apiUrl = await parts.apiUrl(header.host);
+  if (apiUrl === undefined) throw new RecordUnavailable('no-owner', `${header.host} is no Host any more`);
+  const record = await fetchRecord(apiUrl, duty, { signal, ...(fetchMs !== undefined && { timeoutMs: fetchMs }) });
   const verified = verifyRecord(record, { chainId, epoch, header, model: model.id, index });
   switch (verified.kind) {
     case 'unavailable':
@@ -82,16 +85,6 @@ async function judge(
       const distance = `${differing} of ${artifact.outputIds.length} choices differ, mean distance ${meanDistance.toFixed(2)}`;
       return match ? { verdict: 'match', detail: distance } : { verdict: 'mismatch', detail: `${reason}: ${distance}` };
     }
-  }
-}
-
-async function apiUrlOf(query: PacerQuery | undefined, owner: string): Promise<string> {
-  if (!query) throw new NotYet('the chain has not answered yet');
-  try {
-    return (await query.host.host(owner)).apiUrl;
-  } catch (error) {
-    if (!(error instanceof QueryError) || !error.notFound) throw error;
-    throw new RecordUnavailable('no-owner', `${owner} is no Host any more`);
   }
 }
 

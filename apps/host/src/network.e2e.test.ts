@@ -1,0 +1,165 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openKeys, readPassword } from '@pacer/agent';
+import { addressBytes, EndpointPool, signTx } from '@pacer/client';
+import { signEpochSecret, SumTree } from '@pacer/crypto';
+import { composeBatch, Journal } from '@pacer/journal';
+import { BatchKind, MsgCommitBatch } from '@pacer/proto/inference/v1';
+import { freePorts, type LocalNet, type LocalNode, ManagedProcess, startLocalNet, waitFor } from '@pacer/testing';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const MODEL = 'pacer/ref-1';
+const RECORDS = 24;
+
+/** A Host's API Node and engine; the test stands in for its submitter and claimer, with their real messages and signatures. */
+class Host {
+  readonly node: LocalNode;
+  readonly engine: ManagedProcess;
+  readonly api: ManagedProcess;
+  readonly configFile: string;
+  readonly journalFile: string;
+
+  constructor(net: LocalNet, node: LocalNode, enginePort: number) {
+    this.node = node;
+    this.configFile = join(node.home, 'pacer.toml');
+    this.journalFile = join(node.home, 'work.sqlite');
+    mkdirSync(join(node.home, 'state'), { recursive: true });
+    const rpc = net.nodes.map((one) => JSON.stringify(one.rpc)).join(', ');
+    writeFileSync(
+      this.configFile,
+      `chain_id = "${net.chainId}"\nhost_address = "${node.address}"\nrpc = [${rpc}]\nkey_file = "${node.keyFile}"
+password_file = "${node.passwordFile}"\nstate_dir = "state"\nwork_journal = "work.sqlite"
+[host]\nlisten = "127.0.0.1:${node.hostPort}"\nml_nodes = ["http://127.0.0.1:${enginePort}"]\n`,
+    );
+    const engineArgs = ['libs/ml/dist/bin/ref-engine.js', '--port', String(enginePort), '--model', MODEL];
+    this.engine = this.#process('engine', engineArgs);
+    this.api = this.#process('host', ['apps/host/dist/main.js', 'run', '--config', this.configFile]);
+  }
+
+  get keys() {
+    return openKeys({ file: this.node.keyFile, password: readPassword(this.node.passwordFile) });
+  }
+
+  async ready(): Promise<void> {
+    await waitFor(
+      `the API of ${this.node.name}: ${this.api.tail(3)}`,
+      async () => ((await fetch(`${this.node.hostUrl}/readyz`)).ok ? true : undefined),
+      { timeoutMs: 30_000 },
+    );
+  }
+
+  ask(question: string, temperature: 0 | 1): Promise<Response> {
+    return fetch(`${this.node.hostUrl}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ model: MODEL, messages: [{ role: 'user', content: question }] },
+        ...{ max_tokens: 4, temperature },
+      }),
+    });
+  }
+
+  #process(name: string, [script = '', ...args]: string[]): ManagedProcess {
+    return new ManagedProcess({
+      name: `${name} of ${this.node.name}`,
+      command: process.execPath,
+      args: [join(root, script), ...args],
+      logFile: join(this.node.home, `${name}.log`),
+    });
+  }
+}
+
+let net: LocalNet;
+let pool: EndpointPool;
+let owner: Host;
+let validator: Host;
+
+beforeAll(async () => {
+  net = await startLocalNet({ chainId: 'pacer-host-e2e-1' });
+  pool = new EndpointPool({ urls: net.nodes.map(({ rpc }) => rpc), chainId: net.chainId });
+  const ports = await freePorts(2);
+  [owner, validator] = [0, 1].map((i) => new Host(net, net.node(i), ports[i] ?? 0)) as [Host, Host];
+  await Promise.all([owner, validator].flatMap(({ engine, api }) => [engine.start(), api.start()]));
+  await Promise.all([owner.ready(), validator.ready()]);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all([owner, validator].flatMap(({ engine, api }) => [engine.stop(), api.stop()]));
+  pool.close();
+  await net.stop();
+});
+
+/** What the artifact-submitter does: fixes the waiting records in a batch and brings it onto the chain. */
+async function commit(host: Host): Promise<bigint> {
+  const journal = Journal.open(host.journalFile);
+  try {
+    const batch = composeBatch(journal, { epoch: 0n, kind: 'artifact', model: MODEL, nowMs: Date.now() });
+    expect(batch?.count).toBe(RECORDS);
+    const { op, root: batchRoot, totalTokens, totalFee } = batch!;
+    expect(SumTree.build(journal.batches.leaves(op)).root).toEqual(batchRoot);
+    const { hotKey } = host.keys;
+    const message = MsgCommitBatch.fromPartial({
+      ...{ signer: hotKey.address, host: host.node.address, epoch: 0n, kind: BatchKind.ARTIFACT, model: MODEL },
+      ...{ count: RECORDS, root: batchRoot, totalTokens, totalFee },
+    });
+    const typeUrl = `/${MsgCommitBatch.$type}`;
+    const messages = [{ typeUrl, value: MsgCommitBatch.encode(message).finish() }];
+    const tx = await signTx(await pool.latest(), hotKey, messages, { feeGranter: host.node.address });
+    await (await pool.best()).broadcast(tx.bytes);
+    const id = await waitFor('the batch on chain', async () => {
+      const { headers } = await (await pool.latest()).query.inference.headers({ epoch: 0n });
+      return headers.find((header) => header.host === host.node.address && header.nextHash.length > 0)?.id;
+    });
+    journal.batches.commit(op, id);
+    return id;
+  } finally {
+    journal.close();
+  }
+}
+
+test('a Host re-executes the records that the chain draws for it, while its engine is there, and nothing else', async () => {
+  for (let i = 0; i < RECORDS; i++) {
+    const answer = await owner.ask(`${i}: how far is it?`, i % 2 === 0 ? 0 : 1);
+    expect(answer.status).toBe(200);
+  }
+  await validator.engine.kill();
+  const refused = await validator.ask('is anybody there?', 0);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+
+  const batchId = await commit(owner);
+  const opened = await fetch(`${owner.node.hostUrl}/v1/batches/0/${batchId}/0`);
+  expect(opened.status).toBe(200);
+
+  // What the reward-claimer does at S_N.
+  const { beacon } = (await pool.latest()).status;
+  const { bls } = validator.keys;
+  const journal = Journal.open(validator.journalFile);
+  const sigma = signEpochSecret({
+    ...{ chainId: net.chainId, epoch: 0n, beacon, host: addressBytes(validator.node.address) },
+    secretKey: bls.reveal(),
+  });
+  journal.sigmas.put(0n, sigma);
+
+  // At a rate of 1/2 and equal weights each of the three others draws a sixth.
+  const open = await waitFor('duties to be drawn', () => Promise.resolve(orNone(journal.duties.open(0n))));
+  expect(open).toHaveLength(RECORDS / 6);
+  expect(open.every(({ owner: its, batchId: id }) => its === owner.node.address && id === batchId)).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(journal.results.ofEpoch(0n)).toHaveLength(0);
+  expect((await fetch(`${validator.node.hostUrl}/readyz`)).status).toBe(503);
+
+  await validator.engine.start();
+  const results = await waitFor('all of them re-executed', () => {
+    const done = journal.results.ofEpoch(0n);
+    return Promise.resolve(done.length === open.length ? done : undefined);
+  });
+  expect(results.map(({ verdict }) => verdict)).toEqual(open.map(() => 'match'));
+  expect(results.map(({ index }) => index).sort()).toEqual(open.map(({ index }) => index).sort());
+  journal.close();
+  for (const { api } of [owner, validator]) expect(api.tail(1_000)).not.toContain('"unclassified":true');
+}, 120_000);
+
+function orNone<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
