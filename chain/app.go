@@ -2,6 +2,8 @@
 package chain
 
 import (
+	"sync"
+
 	autocliv1 "cosmossdk.io/api/cosmos/autocli/v1"
 	reflectionv1 "cosmossdk.io/api/cosmos/reflection/v1"
 	corestore "cosmossdk.io/core/store"
@@ -81,6 +83,9 @@ type App struct {
 	keys    map[string]*storetypes.KVStoreKey
 	modules *module.Manager
 	basics  module.BasicManager
+
+	closing sync.Once
+	closed  error
 
 	Accounts   authkeeper.AccountKeeper
 	Bank       bankkeeper.BaseKeeper

@@ -81,6 +81,12 @@ func (app *App) RegisterNodeService(clientCtx client.Context, settings config.Co
 	})
 }
 
+// Close closes the databases once, however often a stopping server asks for it.
+func (app *App) Close() error {
+	app.closing.Do(func() { app.closed = app.BaseApp.Close() })
+	return app.closed
+}
+
 // blockedAddresses are the modules' accounts: nobody sends coins there by mistake, and the accounts' sums stay what the modules say.
 func blockedAddresses() map[string]bool {
 	blocked := make(map[string]bool, len(accountPermissions))

@@ -16,7 +16,7 @@ func main() {
 		err = svrcmd.Execute(root, cmd.EnvPrefix, cmd.DefaultHome())
 	}
 	if err != nil {
-		fmt.Fprintln(root.ErrOrStderr(), err)
+		fmt.Fprintln(os.Stderr, "pacerd:", err)
 		os.Exit(1)
 	}
 }

@@ -26,7 +26,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 			Service: "pacer.reward.v1.Msg",
 			RpcCommandOptions: []*autocliv1.RpcCommandOptions{
 				{
-					RpcMethod: "ClaimReward", Use: "claim HOST EPOCH SECRET", Short: "Claim a Host's reward of an epoch",
+					RpcMethod: "ClaimReward", Use: "claim HOST EPOCH SECRET", Alias: []string{"claim-reward"}, Short: "Claim a Host's reward of an epoch",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{{ProtoField: "host"}, {ProtoField: "epoch"}, {ProtoField: "secret"}},
 				},
 				// It needs the authority's whole parameter set: `pacerd tx sign` and `broadcast` take it as a file.

@@ -57,7 +57,11 @@ func NewRoot() (*cobra.Command, error) {
 	root := &cobra.Command{
 		Use:   "pacerd",
 		Short: "A node of the Pacer network",
+		// main prints the error, once.
+		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			// From here on an error is not about how the command was written.
+			cmd.SilenceUsage = true
 			// Commands of the SDK print to the command's own stream; without this it would be the standard error.
 			cmd.SetOut(cmd.OutOrStdout())
 			cmd.SetErr(cmd.ErrOrStderr())
