@@ -45,9 +45,14 @@ function writer(path: string, name: string, count: number, limit = ''): Writer {
   return { child, said, ended };
 }
 
-const until = async (true_: () => boolean) => {
-  while (!true_()) await new Promise((resolve) => setTimeout(resolve, 2));
-};
+/** Waits until each of them has said this many names; one that ended by itself will never. */
+async function saidMany(writers: readonly Writer[], names: number): Promise<void> {
+  while (writers.some(({ said }) => said.length <= names)) {
+    for (const { child, ended } of writers)
+      if (child.exitCode !== null) throw new Error(`a writer ended: ${await ended}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
 
 /** What holds at any time, whoever was killed when. */
 function assertConsistent(path: string, durable: readonly string[]): void {
@@ -92,7 +97,7 @@ test('SIGKILL in the middle of writing: what was said to be durable is there, no
   const durable: string[] = [];
   for (let round = 0; round < 8; round++) {
     const writers = [writer(path, `a${round}`, 0), writer(path, `b${round}`, 0)];
-    await until(() => writers.every(({ said }) => said.length > 3 * round));
+    await saidMany(writers, 3 * round);
     for (const { child } of writers) child.kill('SIGKILL');
     expect(await Promise.all(writers.map(({ ended }) => ended))).toEqual(['SIGKILL', 'SIGKILL']);
     durable.push(...writers.flatMap(({ said }) => said));

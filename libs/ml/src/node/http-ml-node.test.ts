@@ -130,8 +130,11 @@ describe('anything else behind the URL is a typed error', () => {
     expect(await failure(await says(status, body))).toMatchObject({ code: 'bad_response', retryable });
   });
 
-  test('a redirect is not followed', async () => {
-    const node = await answering((_, response) => response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end());
+  test('a redirect is not followed, not even to an ML Node', async () => {
+    const elsewhere = await listen(createRefEngineServer(embedded));
+    const node = await answering((_, response) =>
+      response.writeHead(307, { location: `${elsewhere}/v1/generate` }).end(),
+    );
     expect(await failure(node)).toMatchObject({ code: 'unreachable', retryable: true });
   });
 
