@@ -38,11 +38,32 @@ func Start(t testing.TB, config network.Config) *Chain {
 	return &Chain{Network: network.Start(t, config), t: t}
 }
 
-// Import goes on from an exported network in another one with the same Hosts.
+// Import goes on from the exported state in another network with the same Hosts.
 func (c *Chain) Import(config network.Config) *Chain {
 	c.t.Helper()
-	n := network.Import(c.t, c.Export(), config)
+	return c.ImportEdited(config, func(map[string]string) {})
+}
+
+// ImportEdited is Import after a change of the exported JSON of the modules, by name.
+func (c *Chain) ImportEdited(config network.Config, edit func(state map[string]string)) *Chain {
+	c.t.Helper()
+	doc := c.Export()
+	var raw map[string]json.RawMessage
+	require.NoError(c.t, json.Unmarshal(doc.AppState, &raw))
+	state := map[string]string{}
+	for name, module := range raw {
+		state[name] = string(module)
+	}
+	edit(state)
+	for name, module := range state {
+		raw[name] = json.RawMessage(module)
+	}
+	var err error
+	doc.AppState, err = json.Marshal(raw)
+	require.NoError(c.t, err)
+	n := network.Import(c.t, doc, config)
 	n.Hosts = c.Hosts
+	n.Next()
 	return &Chain{Network: n, t: c.t, roots: c.roots}
 }
 

@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
+
 	"github.com/pacer-network/pacer/chain/crypto/bls"
 	"github.com/pacer-network/pacer/chain/genesis"
 	"github.com/pacer-network/pacer/chain/tests/network"
@@ -156,4 +158,34 @@ func TestRateFollowsTheRecords(t *testing.T) {
 	rate, err = c.App.Validation.Rate(c.Context(), 2)
 	require.NoError(t, err)
 	require.Equal(t, uint32(900_000), rate, "no records at all")
+}
+
+// The walk costs exactly what follows from public numbers, whatever the secret and the results are.
+func TestWalkCostsWhatItSays(t *testing.T) {
+	c := start(t, nil)
+	var costs []uint64
+	for range 3 {
+		for _, host := range c.Hosts[:4] {
+			cost, err := c.App.Validation.Cost(c.Context(), 0, host.Operator.Address)
+			require.NoError(t, err)
+			for _, secret := range [][]byte{c.Secret(host, 0), make([]byte, bls.SignatureSize)} {
+				ctx := c.Context().WithGasMeter(storetypes.NewInfiniteGasMeter())
+				_, _, err := c.App.Validation.MissingDuties(ctx, 0, host.Operator.Address, secret)
+				require.NoError(t, err)
+				require.Equal(t, cost.Gas(), ctx.GasMeter().GasConsumed())
+			}
+			costs = append(costs, cost.Gas())
+			if duties := c.Duties(host, 0); len(duties) > 0 {
+				c.Submit(host, 0, duties...)
+			}
+		}
+		commitMany(c, t, 2)
+	}
+	require.Less(t, costs[0], costs[4])
+	require.Less(t, costs[4], costs[8])
+	// Out of gas comes before the work.
+	ctx := c.Context().WithGasMeter(storetypes.NewGasMeter(costs[0]))
+	require.Panics(t, func() {
+		_, _, _ = c.App.Validation.MissingDuties(ctx, 0, c.Hosts[0].Operator.Address, c.Secret(c.Hosts[0], 0))
+	})
 }
