@@ -103,6 +103,9 @@ func Import(t testing.TB, doc *genutiltypes.AppGenesis, config Config) *Network 
 	}
 }
 
+// Report sends failures to another test from now on, such as a fuzz target.
+func (n *Network) Report(t testing.TB) { n.t = t }
+
 // Export returns the committed state as a genesis document.
 func (n *Network) Export() *genutiltypes.AppGenesis {
 	n.t.Helper()
