@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { TxJournal, type Attempt } from '@pacer/agent';
+import { TxJournal, type Attempt, type Diagnosis } from '@pacer/agent';
 import { EndpointPool, gasFor, pacerQuery, secp256k1Signer, signTx, type IncludedTx } from '@pacer/client';
 import { Journal } from '@pacer/journal';
 import { RewardError } from '@pacer/proto/errors';
@@ -115,6 +115,11 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   }
 }
 
+/** Names of the checks of a doctor's report that failed. */
+function wrongIn(report: string): string[] {
+  return (JSON.parse(report) as Diagnosis[]).filter(({ ok }) => !ok).map(({ name }) => name);
+}
+
 /** The reward as the witness has it. */
 async function reward() {
   return (await pacerQuery(await pool.best()).reward.settlement({ epoch: 0n, host: host.address })).reward;
@@ -140,7 +145,7 @@ async function inclusions(hashes: ReadonlySet<string>): Promise<Map<string, { he
 describe('the claimer on a real chain', () => {
   test('doctor finds everything right, and says so', async () => {
     const { code, out } = await run('doctor', '--json');
-    expect(JSON.parse(out).filter(({ ok }: { ok: boolean }) => !ok)).toEqual([]);
+    expect(wrongIn(out)).toEqual([]);
     expect(code).toBe(0);
   });
 
@@ -150,8 +155,7 @@ describe('the claimer on a real chain', () => {
     const examine = promisify(execFile)(process.execPath, [main, 'doctor', '--json', '--config', config], { env });
     const { code, stdout } = (await examine.catch((error: unknown) => error)) as { code: number; stdout: string };
     expect(code).toBe(1);
-    const wrong = JSON.parse(stdout).filter(({ ok }: { ok: boolean }) => !ok);
-    expect(wrong.map(({ name }: { name: string }) => name)).toEqual(['keys', 'allowance']);
+    expect(wrongIn(stdout)).toEqual(['keys', 'allowance']);
   });
 
   test('the secret is signed and kept as soon as the program runs', async () => {

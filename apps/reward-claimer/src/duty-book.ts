@@ -1,6 +1,12 @@
 import { drawDuties, missingDuties, type Duty, type Member, type PacerQuery } from '@pacer/client';
 import type { Result } from '@pacer/proto/validation/v1';
 
+/** The queries that duties are computed from. */
+export interface DutyQuery {
+  inference: Pick<PacerQuery['inference'], 'allHeaders' | 'models'>;
+  validation: Pick<PacerQuery['validation'], 'allResults' | 'rate'>;
+}
+
 /** What a draw is made for. */
 export interface DrawFor {
   chainId: string;
@@ -31,7 +37,7 @@ export class DutyBook {
    * @param height not below that of any call before
    */
   async look(
-    query: PacerQuery,
+    query: DutyQuery,
     height: bigint,
   ): Promise<{ assigned: number; missing: Duty[]; completeSince: bigint | undefined }> {
     const { epoch, host } = this.#for;
@@ -43,7 +49,7 @@ export class DutyBook {
     return { assigned: this.#assigned.length, missing, completeSince: this.#completeSince };
   }
 
-  async #draw(query: PacerQuery, height: bigint): Promise<void> {
+  async #draw(query: DutyQuery, height: bigint): Promise<void> {
     const { epoch } = this.#for;
     const headers = await query.inference.allHeaders({ epoch, from: this.#next }, height);
     const open = headers.findIndex(({ nextHash }) => nextHash.length === 0);

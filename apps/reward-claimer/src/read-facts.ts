@@ -1,12 +1,16 @@
 import type { Attempt, OpenKeys, TxStore } from '@pacer/agent';
 import type { Duty, EndpointPool, EpochStatus, Member, Snapshot } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
+import { RewardState } from '@pacer/proto/reward/v1';
 import { claimKey } from './settings.js';
 import { isClaimedOnChain } from './claimed.js';
 import { DutyBook } from './duty-book.js';
 import type { AttemptFacts, ClaimWindow, DutyState, EpochFacts, Facts } from './facts.js';
 import { isClaimed } from './plan.js';
 import { keyFits, secretFits, type SecretOf } from './secret.js';
+
+/** Blocks after which a claim that only one endpoint shows is no longer believed. */
+const PATIENCE_BLOCKS = 10n;
 
 /** Where facts are read from. */
 export interface Sources {
@@ -38,6 +42,7 @@ export class FactsReader {
   readonly #books = new Map<bigint, DutyBook>();
   readonly #fitting = new Map<bigint, string>();
   readonly #confirmed = new Set<bigint>();
+  readonly #unconfirmedSince = new Map<bigint, bigint>();
 
   constructor(sources: Sources) {
     this.#sources = sources;
@@ -78,7 +83,12 @@ export class FactsReader {
       ...{ settledHeight: reward.settledHeight, claimedHeight: reward.claimedHeight, payout: reward.payout },
       ...{ confirmed: false, duties: undefined, attempts: attempts.attempts(claimKey(epoch)).map(attemptFacts) },
     };
-    if (isClaimed(facts)) return { ...facts, confirmed: await this.#isConfirmed(pool, epoch) };
+    if (isClaimed(facts)) {
+      const confirmed = await this.#isConfirmed(pool, epoch);
+      if (confirmed || !this.#isStale(epoch, status.height)) return { ...facts, confirmed };
+      // One endpoint alone says so, and has for a while: the chain itself has the last word on another claim.
+      facts.reward = RewardState.CLAIMABLE;
+    }
     return { ...facts, duties: sigma.bytes && card.self && (await this.#duties(snapshot, card, sigma.bytes)) };
   }
 
@@ -126,6 +136,13 @@ export class FactsReader {
       doneHere: known.filter(({ kept }) => kept?.state === 'done').length,
       lastError: known.find(({ kept }) => kept?.state === 'failed')?.kept?.lastError,
     };
+  }
+
+  /** Whether a claim has been shown by one endpoint alone for longer than any healthy one lags. */
+  #isStale(epoch: bigint, height: bigint): boolean {
+    const since = this.#unconfirmedSince.get(epoch) ?? height;
+    this.#unconfirmedSince.set(epoch, since);
+    return height - since >= PATIENCE_BLOCKS;
   }
 
   async #isConfirmed(pool: EndpointPool, epoch: bigint): Promise<boolean> {

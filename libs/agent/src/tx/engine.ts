@@ -184,7 +184,9 @@ export class TxEngine {
           return { endpoint, ...(await chain.broadcast(endpoint, bytes, signal)) };
         } catch (error) {
           signal?.throwIfAborted();
-          logError(log, error, `endpoint ${endpoint} does not take transactions`, { endpoint }, 'warn');
+          // Said once for an attempt; the same bytes go to the same endpoints in every pass.
+          const level = attempt.state === 'signed' ? 'warn' : 'debug';
+          logError(log, error, `endpoint ${endpoint} does not take transactions`, { endpoint }, level);
           return undefined;
         }
       }),
