@@ -2,27 +2,21 @@ import {
   AgentMetrics,
   createLogger,
   Health,
-  hotKeySigner,
   openKeys,
   openPool,
-  PoolChain,
   readPassword,
   runLoop,
   serveHealth,
   shutdownSignal,
   systemClock,
-  TxEngine,
   TxJournal,
 } from '@pacer/agent';
 import { Journal } from '@pacer/journal';
-import { act, batchEffect, type Workshop } from './act.js';
 import type { SubmitterConfig } from './config.js';
 import type { SubmitterAction } from './facts.js';
 import { SubmitterMetrics } from './metrics.js';
-import { OwnHeaders } from './own-headers.js';
-import { plan } from './plan.js';
-import { readFacts } from './read-facts.js';
 import { PROGRAM } from './settings.js';
+import { Submitter } from './submitter.js';
 
 /** Without a pass for so long the process counts as stuck. */
 const STUCK_MS = 60_000;
@@ -48,33 +42,26 @@ export async function run(config: SubmitterConfig): Promise<void> {
     const server = await serveHealth(listen, health, metrics.registry);
     closing.push(() => server.close());
 
-    const { host, chainId } = config;
-    const headers = new OwnHeaders(host);
-    const clock = systemClock;
-    const engine = new TxEngine({
-      ...{ chainId, store: attempts, chain: new PoolChain(pool), signer: hotKeySigner(hotKey), clock, log, metrics },
-      effects: (_key, messages) => batchEffect({ pool, headers }, messages),
-    });
-    const parties = { host, signer: hotKey.address };
-    const work: Workshop = { parties, journal, engine, attempts, pool, headers, log, now: () => clock.now() };
     const own = new SubmitterMetrics(metrics);
-    let blockMs = PAUSE_MS.most;
-    log.info({ host, hotKey: hotKey.address, url: server.url }, `submits for ${host}; /healthz at ${server.url}`);
+    const submitter = new Submitter({
+      ...{
+        host: config.host,
+        chainId: config.chainId,
+        journal,
+        store: attempts,
+        pool,
+        hotKey,
+        clock: systemClock,
+        log,
+      },
+      ...{ metrics, own },
+    });
+    log.info({ host: config.host, hotKey: hotKey.address, url: server.url }, `submits; /healthz at ${server.url}`);
     await runLoop<SubmitterAction>({
-      ...{ signal, clock, log, metrics, health },
-      everyMs: () => Math.min(Math.max(blockMs / 2, PAUSE_MS.least), PAUSE_MS.most),
-      plan: async (stop) => {
-        await engine.settle(stop);
-        const snapshot = await pool.latest();
-        blockMs = Number(snapshot.status.params.targetBlockMs);
-        const facts = await readFacts({ host, journal, attempts, headers }, snapshot, clock.now());
-        own.planned(facts, journal);
-        return plan(facts);
-      },
-      act: async (action, stop) => {
-        own.began(action.kind);
-        await act(work, action, stop);
-      },
+      ...{ signal, clock: systemClock, log, metrics, health },
+      everyMs: () => Math.min(Math.max(submitter.blockMs / 2, PAUSE_MS.least), PAUSE_MS.most),
+      plan: (stop) => submitter.plan(stop),
+      act: (action, stop) => submitter.act(action, stop),
     });
     log.info('stopped; what is unfinished is carried on by the next start');
   } finally {

@@ -104,6 +104,8 @@ async function allCommitted(timeoutMs = 60_000): Promise<void> {
 
 /** Every record once, in batches that the chain has and the journal knows, and no other batch of this Host. */
 async function expectExactlyOnce(): Promise<void> {
+  // The witness may be a block behind the node that the submitter read from.
+  await net.waitForHeight(await net.height(mine), 30_000, net.node(3));
   const onChain = await headersOnChain();
   const kept = journal.batches.inState('committed');
   expect(rootsOf(kept)).toEqual(rootsOf(onChain));

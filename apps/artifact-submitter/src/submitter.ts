@@ -1,0 +1,67 @@
+import { type Clock, hotKeySigner, type Logger, PoolChain, TxEngine, type TxMetrics, type TxStore } from '@pacer/agent';
+import type { EndpointPool, TxSigner } from '@pacer/client';
+import type { Journal } from '@pacer/journal';
+import { act, batchEffect, type Workshop } from './act.js';
+import type { SubmitterAction } from './facts.js';
+import type { SubmitterMetrics } from './metrics.js';
+import { OwnHeaders } from './own-headers.js';
+import { plan } from './plan.js';
+import { readFacts } from './read-facts.js';
+
+/** What a submitter stands on. */
+export interface SubmitterParts {
+  host: string;
+  chainId: string;
+  /** the Host's work journal */
+  journal: Journal;
+  /** this program's own journal of transactions */
+  store: TxStore;
+  pool: EndpointPool;
+  hotKey: TxSigner;
+  clock: Clock;
+  log: Logger;
+  metrics?: TxMetrics;
+  own?: SubmitterMetrics;
+}
+
+/** Looks at chain and journals, and does what follows: one pass of the loop. */
+export class Submitter {
+  readonly #parts: SubmitterParts;
+  readonly #work: Workshop;
+  #blockMs = 2_000;
+
+  constructor(parts: SubmitterParts) {
+    const { host, chainId, journal, store, pool, hotKey, clock, log, metrics } = parts;
+    const headers = new OwnHeaders(host);
+    const engine = new TxEngine({
+      ...{ chainId, store, chain: new PoolChain(pool), signer: hotKeySigner(hotKey), clock, log },
+      ...(metrics && { metrics }),
+      effects: (_key, messages) => batchEffect({ pool, headers }, messages),
+    });
+    this.#parts = parts;
+    const parties = { host, signer: hotKey.address };
+    this.#work = { parties, journal, engine, attempts: store, pool, headers, log, now: () => clock.now() };
+  }
+
+  /** Intended milliseconds between blocks, by the last plan. */
+  get blockMs(): number {
+    return this.#blockMs;
+  }
+
+  /** Carries what was begun one step further, then looks at everything and says what is to be done. */
+  async plan(signal?: AbortSignal): Promise<SubmitterAction[]> {
+    const { host, journal, store, pool, clock, own } = this.#parts;
+    await this.#work.engine.settle(signal);
+    const snapshot = await pool.latest();
+    this.#blockMs = Number(snapshot.status.params.targetBlockMs);
+    const sources = { host, journal, attempts: store, headers: this.#work.headers };
+    const facts = await readFacts(sources, snapshot, clock.now());
+    own?.planned(facts, journal);
+    return plan(facts);
+  }
+
+  act(action: SubmitterAction, signal?: AbortSignal): Promise<void> {
+    this.#parts.own?.began(action.kind);
+    return act(this.#work, action, signal);
+  }
+}
