@@ -101,7 +101,7 @@ export class Engines implements MlNode {
           this.#mark(engine, true, undefined);
         } catch (error) {
           if (signal?.aborted) return;
-          this.#mark(engine, false, error instanceof z.ZodError ? 'it is no ML Node' : messageOf(error));
+          this.#mark(engine, false, isNoModelList(error) ? 'it is no ML Node' : messageOf(error));
         }
       }),
     );
@@ -142,6 +142,11 @@ export class Engines implements MlNode {
 
 function stateOf({ node, up, models, inFlight, fault }: Engine): EngineState {
   return { url: node.url, up, models, inFlight, fault };
+}
+
+/** It answered with something else than JSON, or with other JSON. */
+function isNoModelList(error: unknown): boolean {
+  return error instanceof z.ZodError || error instanceof SyntaxError;
 }
 
 function messageOf(error: unknown): string {

@@ -4,9 +4,12 @@ import type { Journal } from '@pacer/journal';
 import type { Engines } from './engines.js';
 import type { HostView } from './host-view.js';
 import type { HostMetrics } from './metrics.js';
+import { dutyChain } from './validation/duty-chain.js';
 import type { EpochDuties } from './validation/epoch-duties.js';
 
 export interface FollowParts {
+  /** This Host. */
+  readonly host: string;
   readonly pool: Pick<EndpointPool, 'latest'>;
   readonly view: HostView;
   readonly engines: Engines;
@@ -42,7 +45,7 @@ export class Follower {
   }
 
   async look(signal?: AbortSignal): Promise<void> {
-    const { pool, view, engines, duties, journal, metrics, log, inFlight } = this.#parts;
+    const { host, pool, view, engines, duties, journal, metrics, log, inFlight } = this.#parts;
     // An ML Node that is away is asked at each look, so that work goes on as soon as it returns.
     if (!engines.states.every(({ up }) => up === true)) await engines.probe(signal);
     const snapshot = await pool.latest();
@@ -50,7 +53,11 @@ export class Follower {
     this.#snapshot = snapshot;
     if (slow) await engines.probe(signal);
     metrics.engines(engines.states);
-    const { drawn, dropped } = await duties.follow(snapshot, view.facts?.modelsByNumber ?? new Map(), slow);
+    const { drawn, dropped } = await duties.follow(
+      dutyChain(snapshot, host),
+      view.facts?.modelsByNumber ?? new Map(),
+      slow,
+    );
     if (drawn > 0) log.info({ drawn, height: snapshot.height }, `${drawn} records more to re-execute`);
     if (dropped > 0) log.info({ dropped }, `${dropped} duties of claimed or past epochs are dropped`);
     metrics.looked(snapshot.height, duties.epochs, journal, inFlight());

@@ -37,20 +37,24 @@ export const facts: HostFacts = {
 /** A Host without a chain: executor and work journal in a folder of its own. */
 export class TestHost {
   readonly dir = mkdtempSync(join(tmpdir(), 'pacer-host-'));
-  readonly journal = Journal.open(join(this.dir, 'work.sqlite'));
+  readonly journal: Journal;
   readonly key = person(7);
   readonly executor: Executor;
   /** What is known of the chain; a test may change it. */
   facts: HostFacts | undefined = facts;
   nowMs = 1_795_435_200_000;
+  /** Counts: the same test asks the same requests each time. */
+  nonce = 0n;
   /** This Host, `pacer1…`: another account than its hot key. */
   readonly address: string;
 
-  constructor(engines: MlNode, byte = 1) {
+  /** @param maxBytes of the work journal: then its disk is full */
+  constructor(engines: MlNode, byte = 1, maxBytes?: number) {
+    this.journal = Journal.open(join(this.dir, 'work.sqlite'), { ...(maxBytes !== undefined && { maxBytes }) });
     this.address = person(byte).text;
     this.executor = new Executor({
       ...{ chainId: CHAIN, host: this.address, signer: this.key, engines, journal: this.journal },
-      ...{ facts: () => this.facts, now: () => this.nowMs },
+      ...{ facts: () => this.facts, now: () => this.nowMs, nonce: () => this.nonce++ },
     });
   }
 

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openKeys, readPassword } from '@pacer/agent';
@@ -5,7 +6,7 @@ import { addressBytes, EndpointPool, signTx } from '@pacer/client';
 import { signEpochSecret, SumTree } from '@pacer/crypto';
 import { composeBatch, Journal } from '@pacer/journal';
 import { BatchKind, MsgCommitBatch } from '@pacer/proto/inference/v1';
-import { freePorts, type LocalNet, type LocalNode, ManagedProcess, startLocalNet, waitFor } from '@pacer/testing';
+import { freePorts, type LocalNet, type LocalNode, ManagedProcess, prepareLocalNet, waitFor } from '@pacer/testing';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const MODEL = 'pacer/ref-1';
@@ -59,6 +60,16 @@ password_file = "${node.passwordFile}"\nstate_dir = "state"\nwork_journal = "wor
     });
   }
 
+  /** Runs a command as an operator does. */
+  command(...args: string[]): Promise<{ code: number; text: string }> {
+    const main = join(root, 'apps', 'host', 'dist', 'main.js');
+    return new Promise((resolve) => {
+      execFile(process.execPath, [main, '--config', this.configFile, ...args], (error, text) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, text });
+      });
+    });
+  }
+
   #process(name: string, [script = '', ...args]: string[]): ManagedProcess {
     return new ManagedProcess({
       name: `${name} of ${this.node.name}`,
@@ -69,17 +80,33 @@ password_file = "${node.passwordFile}"\nstate_dir = "state"\nwork_journal = "wor
   }
 }
 
+/** What the commands print, as far as it is looked at. */
+interface Status {
+  engines: { up: boolean }[];
+  epochs: { epoch: string; drawn: number; done: number; pending: object[] }[];
+}
+
+interface Due {
+  missing: { index: number }[];
+}
+
 let net: LocalNet;
 let pool: EndpointPool;
 let owner: Host;
 let validator: Host;
 
 beforeAll(async () => {
-  net = await startLocalNet({ chainId: 'pacer-host-e2e-1' });
+  net = await prepareLocalNet({ chainId: 'pacer-host-e2e-1' });
   pool = new EndpointPool({ urls: net.nodes.map(({ rpc }) => rpc), chainId: net.chainId });
   const ports = await freePorts(2);
   [owner, validator] = [0, 1].map((i) => new Host(net, net.node(i), ports[i] ?? 0)) as [Host, Host];
+  // The programs first: they wait for their chain.
   await Promise.all([owner, validator].flatMap(({ engine, api }) => [engine.start(), api.start()]));
+  await waitFor('an API without a chain', async () =>
+    (await fetch(`${owner.node.hostUrl}/healthz`)).ok ? true : undefined,
+  );
+  expect((await owner.ask('is anybody there?', 0)).status).toBe(503);
+  await Promise.all(net.nodes.map((node) => node.process.start()));
   await Promise.all([owner.ready(), validator.ready()]);
 }, 120_000);
 
@@ -148,6 +175,15 @@ test('a Host re-executes the records that the chain draws for it, while its engi
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   expect(journal.results.ofEpoch(0n)).toHaveLength(0);
   expect((await fetch(`${validator.node.hostUrl}/readyz`)).status).toBe(503);
+  const status = JSON.parse((await validator.command('status', '--json')).text) as Status;
+  expect(status.engines.map(({ up }) => up)).toEqual([false]);
+  expect(status.epochs).toMatchObject([{ epoch: '0', drawn: open.length, done: 0 }]);
+  expect(status.epochs[0]?.pending).toHaveLength(open.length);
+  const due = JSON.parse((await validator.command('run', '--dry-run', '--json')).text) as Due[];
+  expect(due[0]?.missing.map(({ index }) => index)).toEqual(open.map(({ index }) => index));
+  const sick = await validator.command('doctor');
+  expect(sick.code).toBe(1);
+  expect(sick.text).toMatch(/^NO {2}ML Nodes: no answer from/m);
 
   await validator.engine.start();
   const results = await waitFor('all of them re-executed', () => {
@@ -157,6 +193,9 @@ test('a Host re-executes the records that the chain draws for it, while its engi
   expect(results.map(({ verdict }) => verdict)).toEqual(open.map(() => 'match'));
   expect(results.map(({ index }) => index).sort()).toEqual(open.map(({ index }) => index).sort());
   journal.close();
+  expect(await validator.command('doctor')).toMatchObject({ code: 0, text: expect.not.stringMatching(/^NO/m) });
+  const { text } = await validator.command('status');
+  expect(text).toContain(`epoch 0: ${open.length} duties drawn, ${open.length} done, 0 pending`);
   for (const { api } of [owner, validator]) expect(api.tail(1_000)).not.toContain('"unclassified":true');
 }, 120_000);
 

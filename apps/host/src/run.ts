@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   type Action,
   AgentMetrics,
@@ -26,6 +27,7 @@ import { apiServer, listenAt } from './http/server.js';
 import { HostMetrics } from './metrics.js';
 import { PROGRAM } from './settings.js';
 import { EpochDuties } from './validation/epoch-duties.js';
+import { OwnerPauses } from './validation/owner-pauses.js';
 import { doDuty, LEASE_MS, type ReExecutionParts } from './validation/re-execution.js';
 
 /** Without a look at the chain for so long the process counts as stuck. */
@@ -68,6 +70,7 @@ export async function run(config: HostConfig): Promise<void> {
     const health = new HostHealth(clock, STUCK_MS, engines);
     const executor = new Executor({
       ...{ chainId, host, engines, journal, facts: () => view.facts, now: () => clock.now() },
+      nonce: () => randomBytes(8).readBigUInt64BE(),
       signer: { address: accountAddress(hotKey.publicKey), sign: signRequest },
     });
     const inFlight = () => executor.inFlight;
@@ -81,13 +84,14 @@ export async function run(config: HostConfig): Promise<void> {
     const url = await listenAt(server, listen);
     log.info({ host, requester: hotKey.address, url }, `answers for ${host} at ${url}`);
 
-    const follower = new Follower({ pool, view, engines, duties, journal, metrics: own, log, inFlight });
+    const follower = new Follower({ host, pool, view, engines, duties, journal, metrics: own, log, inFlight });
     const blockMs = () => view.facts?.blockMs ?? FIRST_PAUSE_MS;
     const pauseMs = () => Math.min(Math.max(blockMs(), PAUSE_MS.least), PAUSE_MS.most);
     const loop = { signal, clock, log, metrics, everyMs: pauseMs };
     const work: ReExecutionParts = {
       ...{ chainId, journal, engines, blockMs, log, metrics: own, now: () => clock.now() },
       apiUrl: (owner) => follower.apiUrl(owner),
+      pauses: new OwnerPauses(),
       header: (epoch, batchId) => duties.header(epoch, batchId),
       model: (number) => view.facts?.modelsByNumber.get(number),
     };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { addressBytes } from '@pacer/client';
 import { artifactLeafValue, hex, requestId, type RequestFields, verifyRequestSignature } from '@pacer/crypto';
 import type { Journal } from '@pacer/journal';
@@ -33,6 +32,8 @@ export interface ExecutorParts {
   /** What is known of the chain; undefined before it answered. */
   readonly facts: () => HostFacts | undefined;
   readonly now: () => number;
+  /** 64 bits that make an unsigned request unlike any other. */
+  readonly nonce: () => bigint;
 }
 
 /** An answered and recorded request. */
@@ -115,15 +116,15 @@ export class Executor {
   }
 
   #requestOf(body: Uint8Array, signed: SignedPart | undefined, { epoch }: HostFacts): RequestFields {
-    const { chainId, signer, now } = this.#parts;
-    const own = {
+    const { chainId, signer, now, nonce } = this.#parts;
+    const fields = signed ?? {
       ...{ requester: signer.address, epoch, timestampMs: BigInt(now()) },
-      ...{ nonce: randomBytes(8).readBigUInt64BE(), maxFee: 0n, commission: 0n },
+      ...{ nonce: nonce(), maxFee: 0n, commission: 0n },
     };
-    const { requester, epoch: its, timestampMs, nonce, maxFee, commission } = signed ?? own;
+    const { requester, epoch: its, timestampMs, nonce: its64, maxFee, commission } = fields;
     return {
       ...{ chainId, epoch: its, requester, ta: this.#ta, sha256Body: sha256(body) },
-      ...{ timestampMs, maxFee, commission, nonce },
+      ...{ timestampMs, maxFee, commission, nonce: its64 },
     };
   }
 

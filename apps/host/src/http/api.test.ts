@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, systemClock, AgentMetrics, healthRoutes } from '@pacer/agent';
 import { requestId, SumTree } from '@pacer/crypto';
@@ -20,12 +22,27 @@ const ENGINE = join(import.meta.dirname, '..', '..', '..', '..', 'libs', 'ml', '
 const client = person(5);
 
 /** An ML Node as its own process, as in production. */
-let process_: ManagedProcess;
+let mlNode: ManagedProcess;
+let engineUrl: string;
+let logs: string;
 let engines: Engines;
 let host: TestHost;
 let server: FastifyInstance;
 let url: string;
 const lines: string[] = [];
+
+beforeAll(async () => {
+  logs = mkdtempSync(join(tmpdir(), 'pacer-engine-'));
+  const options = { name: 'engine', command: process.execPath, logFile: join(logs, 'engine.log') };
+  mlNode = new ManagedProcess({ ...options, args: [ENGINE, '--model', MODEL] });
+  await mlNode.start();
+  engineUrl = await waitFor('the engine', () => /"listening":"([^"]+)"/.exec(mlNode.tail())?.[1]);
+});
+
+afterAll(async () => {
+  await mlNode.stop();
+  rmSync(logs, { recursive: true });
+});
 
 beforeEach(async () => {
   lines.length = 0;
@@ -33,13 +50,7 @@ beforeEach(async () => {
     generate: (request, options) => engines.generate(request, options),
     score: (request, options) => engines.score(request, options),
   });
-  process_ = new ManagedProcess({
-    ...{ name: 'engine', command: process.execPath, args: [ENGINE, '--model', MODEL] },
-    logFile: join(host.dir, 'engine.log'),
-  });
-  await process_.start();
-  const listening = await waitFor('the engine', () => /"listening":"([^"]+)"/.exec(process_.tail())?.[1]);
-  engines = new Engines([listening]);
+  engines = new Engines([engineUrl]);
   const agent = new AgentMetrics('host');
   server = apiServer(createLogger({ program: 'host', destination: { write: (line) => void lines.push(line) } }));
   healthRoutes(server, new HostHealth(systemClock, 60_000, engines), agent.registry);
@@ -54,7 +65,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.close();
-  await process_.stop();
   host.close();
 });
 
@@ -213,30 +223,30 @@ test('another content type and another path are refused in the same shape', asyn
 });
 
 test('while the engine is away: 503 with Retry-After, and nothing is recorded; it answers as soon as it returns', async () => {
-  const port = new URL(engines.states[0]!.url).port;
+  const { port } = new URL(engineUrl);
   expect((await post(body)).status).toBe(200);
-  await process_.kill();
+  await mlNode.kill();
   const refused = await post(body);
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
   expect(((await refused.json()) as Refusal).error).toMatchObject({ type: 'server_error', code: 'engine_unavailable' });
   expect(engines.anyUp).toBe(false);
   expect(kept()).toBe(1);
-  process_ = new ManagedProcess({ ...process_.options, args: [ENGINE, '--model', MODEL, '--port', port] });
-  await process_.start();
+  mlNode = new ManagedProcess({ ...mlNode.options, args: [ENGINE, '--model', MODEL, '--port', port] });
+  await mlNode.start();
   await waitFor('an answer', async () => ((await post(body)).ok ? true : undefined));
   expect(engines.anyUp).toBe(true);
 });
 
 test('a client that goes away before its answer leaves no record', async () => {
   // Stopped, the engine holds the request for as long as we want.
-  process_.signal('SIGSTOP');
+  mlNode.signal('SIGSTOP');
   const gone = new AbortController();
   const asked = post(body, {}, gone.signal);
   await waitFor('the request', () => (host.executor.inFlight === 1 ? true : undefined));
   gone.abort();
   await expect(asked).rejects.toThrow();
   await waitFor('the end of the request', () => (host.executor.inFlight === 0 ? true : undefined));
-  process_.signal('SIGCONT');
+  mlNode.signal('SIGCONT');
   expect(kept()).toBe(0);
   expect(lines.join('')).not.toContain('unclassified');
 });
@@ -250,11 +260,25 @@ test('before the chain was seen, and when this Host is no member: 503', async ()
   expect(kept()).toBe(0);
 });
 
-test('a full disk: 503 with Retry-After, said in the log with its class', async () => {
-  host.journal.close();
-  const answer = await post(body);
-  expect(answer.status).toBe(500);
-  expect(lines.join('')).toContain('"code":"closed"');
+test('a full disk: 503 with Retry-After, said in the log with its class; what was recorded stays', async () => {
+  const small = new TestHost(engines, 1, 256 * 1024);
+  const api = apiServer(createLogger({ program: 'host', destination: { write: (line) => void lines.push(line) } }));
+  chatRoute(api, small.executor, new HostMetrics(new AgentMetrics('host')));
+  const at = await listenAt(api, '127.0.0.1:0');
+  const long = { ...body, messages: [{ role: 'user', content: 'x'.repeat(20_000) }], max_tokens: 1 };
+  const ask = () => {
+    const headers = { 'content-type': 'application/json' };
+    return fetch(`${at}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify(long) });
+  };
+  let answered = 0;
+  let answer = await ask();
+  for (; answer.ok; answer = await ask()) answered += 1;
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(small.journal.records.count().recorded).toBe(answered);
+  expect(lines.join('')).toContain('"code":"disk_full"');
+  expect(lines.join('')).not.toContain('unclassified');
+  await api.close();
+  small.close();
 });
 
 test('a committed record is opened to a validator with its path; what is not there is 404, what is malformed 400', async () => {

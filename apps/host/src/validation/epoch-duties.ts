@@ -1,7 +1,7 @@
-import { drawDuties, type Duty, type Member, type Snapshot } from '@pacer/client';
+import { drawDuties, type Duty, type Member } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
 import type { Header, Model } from '@pacer/proto/inference/v1';
-import { RewardState } from '@pacer/proto/reward/v1';
+import type { DutyChain } from './duty-chain.js';
 
 /** An epoch can be claimed until the one after the next begins (§8). */
 const CLAIM_EPOCHS = 2n;
@@ -60,27 +60,22 @@ export class EpochDuties {
   }
 
   /**
-   * Looks at what the chain has at the snapshot's height.
-   * @param snapshot not below the height of any call before
+   * Looks at what the chain has.
+   * @param chain at a height not below that of any call before
    * @param slow whether to read too what rarely changes
    */
-  async follow(snapshot: Snapshot, models: ReadonlyMap<number, Model>, slow: boolean): Promise<Drawn> {
+  async follow(chain: DutyChain, models: ReadonlyMap<number, Model>, slow: boolean): Promise<Drawn> {
     let drawn = 0;
     let dropped = 0;
     for (const epoch of this.#parts.journal.sigmas.epochs()) {
       if (this.#closed.has(epoch)) continue;
-      if (!isClaimable(epoch, snapshot.status.epoch) || (slow && (await this.#isClaimed(snapshot, epoch)))) {
+      if (!isClaimable(epoch, chain.epoch) || (slow && (await chain.isOver(epoch)))) {
         dropped += this.#close(epoch);
-      } else if (epoch <= snapshot.status.epoch) {
-        drawn += await this.#draw(snapshot, epoch, models);
+      } else if (epoch <= chain.epoch) {
+        drawn += await this.#draw(chain, epoch, models);
       }
     }
     return { drawn, dropped };
-  }
-
-  async #isClaimed({ query }: Snapshot, epoch: bigint): Promise<boolean> {
-    const { settled, reward } = await query.reward.settlement({ epoch, host: this.#parts.host });
-    return settled && [RewardState.HELD, RewardState.PAID, RewardState.BURNED].includes(reward.state);
   }
 
   #close(epoch: bigint): number {
@@ -90,16 +85,15 @@ export class EpochDuties {
     return duties.open(epoch).filter((duty) => duties.discharge(duty)).length;
   }
 
-  async #draw(snapshot: Snapshot, epoch: bigint, models: ReadonlyMap<number, Model>): Promise<number> {
+  async #draw(chain: DutyChain, epoch: bigint, models: ReadonlyMap<number, Model>): Promise<number> {
     const { chainId, host, journal } = this.#parts;
     const sigma = journal.sigmas.get(epoch);
     if (!sigma) return 0;
-    const known = this.#books.get(epoch);
-    const book = known ?? (await openBook(snapshot, epoch));
-    const headers = await newHeaders(snapshot, epoch, book);
+    const book = this.#books.get(epoch) ?? (await openBook(chain, epoch));
+    const headers = await newHeaders(chain, epoch, book);
     const { members, ratePpm } = book;
     const assigned = drawDuties({ chainId, host, sigma, headers, members, models: [...models.values()], ratePpm });
-    const recorded = await this.#recorded(snapshot, epoch, book);
+    const recorded = await this.#recorded(chain, epoch, book);
     const drawn = journal.transaction(() => this.#keep(epoch, assigned, recorded));
     for (const header of headers) book.headers.set(header.id, header);
     book.next += BigInt(headers.length);
@@ -108,12 +102,12 @@ export class EpochDuties {
   }
 
   /** Places of results that the chain has, read for a new book and from time to time while something is open. */
-  async #recorded({ query, height }: Snapshot, epoch: bigint, book: Book): Promise<ReadonlySet<string>> {
-    const { host, journal, resultsEveryBlocks } = this.#parts;
-    const isDue = height >= book.resultsAt + resultsEveryBlocks && journal.duties.open(epoch).length > 0;
+  async #recorded(chain: DutyChain, epoch: bigint, book: Book): Promise<ReadonlySet<string>> {
+    const { journal, resultsEveryBlocks } = this.#parts;
+    const isDue = chain.height >= book.resultsAt + resultsEveryBlocks && journal.duties.open(epoch).length > 0;
     if (book.resultsAt > 0n && !isDue) return new Set();
-    const { results } = await query.validation.allResults({ epoch, host }, height);
-    book.resultsAt = height;
+    const results = await chain.results(epoch);
+    book.resultsAt = chain.height;
     return new Set(results.map(({ batch, index }) => placeOf(batch, index)));
   }
 
@@ -134,14 +128,14 @@ export class EpochDuties {
   }
 }
 
-async function openBook({ query }: Snapshot, epoch: bigint): Promise<Book> {
-  const [members, ratePpm] = await Promise.all([query.host.members(epoch), query.validation.rate(epoch)]);
+async function openBook(chain: DutyChain, epoch: bigint): Promise<Book> {
+  const [members, ratePpm] = await Promise.all([chain.members(epoch), chain.ratePpm(epoch)]);
   return { members, ratePpm, headers: new Map(), next: 0n, resultsAt: 0n };
 }
 
 /** Headers that were not drawn on yet and can be: the draw needs the hash of the block after the batch. */
-async function newHeaders({ query, height }: Snapshot, epoch: bigint, { next }: Book): Promise<Header[]> {
-  const headers = await query.inference.allHeaders({ epoch, from: next }, height);
+async function newHeaders(chain: DutyChain, epoch: bigint, { next }: Book): Promise<readonly Header[]> {
+  const headers = await chain.headers(epoch, next);
   const waits = headers.findIndex(({ nextHash }) => nextHash.length === 0);
   return waits < 0 ? headers : headers.slice(0, waits);
 }

@@ -8,6 +8,7 @@ import type { Header } from '@pacer/proto/inference/v1';
 import { recordRoutes } from '../http/record-routes.js';
 import { apiServer } from '../http/server.js';
 import { MODEL, model, TestHost, CHAIN } from '../host.test.support.js';
+import { OwnerPauses } from './owner-pauses.js';
 import { doDuty, LEASE_MS, type ReExecutionParts } from './re-execution.js';
 
 const NOW = 1_795_435_200_000;
@@ -29,10 +30,11 @@ class Validator {
   async run(header: Header, apiUrl: string | undefined, parts: Partial<ReExecutionParts> = {}, signal?: AbortSignal) {
     const item = { epoch: 3n, batchId: header.id, index: 0 };
     this.journal.duties.want({ ...item, owner: header.host, reason: 'drawn', priority: 0 });
-    const duty = this.journal.duties.take(Number.MAX_SAFE_INTEGER - LEASE_MS, LEASE_MS);
+    const duty = this.journal.duties.take(parts.now?.() ?? Number.MAX_SAFE_INTEGER - LEASE_MS, LEASE_MS);
     if (!duty) throw new Error('no duty');
     const work: ReExecutionParts = {
       ...{ chainId: CHAIN, journal: this.journal, engines: honest, apiUrl: async () => apiUrl },
+      pauses: new OwnerPauses(),
       ...{ header: () => header, model: () => model, blockMs: () => BLOCK_MS, now: () => NOW, fetchMs: 500 },
       log: createLogger({
         program: 'host',
@@ -61,7 +63,7 @@ async function serve(listener: RequestListener): Promise<string> {
 async function ownerOf(engine: MlNode = honest): Promise<{ url: string; header: Header; owner: TestHost }> {
   const owner = new TestHost(engine);
   hosts.push(owner);
-  for (let i = 0; i < 3; i++) await owner.ask(`question ${i}`, { temperature: i % 2 });
+  for (let i = 0; i < 3; i++) await owner.ask(`${topic} ${i}`, { temperature: i % 2 });
   const header = owner.commit(4n);
   const api = apiServer(createLogger({ program: 'host', destination: { write: () => undefined } }));
   recordRoutes(api, owner.journal);
@@ -267,9 +269,33 @@ describe('a malicious or broken owner gets no verdict, and is asked again', () =
     expect(warnings).toHaveLength(3);
   });
 
+  test('one that is silent costs its other records no further connection until its pause is over', async () => {
+    const { url, header } = await ownerOf();
+    let connections = 0;
+    const silent = await serve(() => void (connections += 1));
+    const validator = validatorHere();
+    const pauses = new OwnerPauses();
+    await validator.run(header, silent, { pauses });
+    const other = await validator.run({ ...header, id: 5n }, silent, { pauses, now: () => NOW });
+    expect(connections).toBe(1);
+    expect(other.duty).toMatchObject({ state: 'failed', nextTryMs: NOW + BLOCK_MS });
+    const again = await validator.run(header, url, { pauses, now: () => NOW + BLOCK_MS });
+    expect(again.result?.verdict).toBe('match');
+    expect(pauses.until(header.host)).toBe(0);
+  });
+
+  test('one that does not know a batch yet is asked for its others at once', async () => {
+    const { url, header } = await ownerOf();
+    const validator = validatorHere();
+    const pauses = new OwnerPauses();
+    await validator.run({ ...header, id: 5n }, url, { pauses });
+    expect(validator.postponed).toEqual(['status']);
+    expect(pauses.until(header.host)).toBe(0);
+  });
+
   test('a batch of another Host’s root is never taken for this one', async () => {
     const { url } = await ownerOf();
-    const { header } = await ownerOf();
+    const { header } = await ownerOf(honest, 'another question');
     const validator = validatorHere();
     await validator.run(header, url);
     expect(validator.postponed).toEqual(['path']);

@@ -3,7 +3,9 @@ import { type Duty, type Journal, JournalError, type Verdict } from '@pacer/jour
 import { type MlNode, MlError, reExecute } from '@pacer/ml';
 import type { Header, Model } from '@pacer/proto/inference/v1';
 import { isReproducible } from '../host-view.js';
+import { FetchError } from '../http/fetch-limited.js';
 import { fetchRecord } from './fetch-record.js';
+import type { OwnerPauses } from './owner-pauses.js';
 import { RecordUnavailable } from './record-unavailable.js';
 import { verifyRecord } from './verify-record.js';
 
@@ -14,6 +16,7 @@ export interface ReExecutionParts {
   readonly engines: MlNode;
   /** Where a Host's API is, as the chain has it now; undefined for an address that is no Host's. */
   readonly apiUrl: (host: string) => Promise<string | undefined>;
+  readonly pauses: OwnerPauses;
   readonly header: (epoch: bigint, batchId: bigint) => Header | undefined;
   readonly model: (number: number) => Model | undefined;
   /** Target time of a block, in milliseconds: pauses are counted in blocks. */
@@ -38,7 +41,12 @@ const LONGEST_PAUSE_BLOCKS = 20;
 
 /** Does a duty: fetches the record, checks it against its commitment, runs the model over it, keeps the verdict. What fails is tried again. */
 export async function doDuty(parts: ReExecutionParts, duty: Duty, signal?: AbortSignal): Promise<void> {
-  const { journal, log, metrics } = parts;
+  const { journal, log, metrics, pauses } = parts;
+  const pausedUntil = pauses.until(duty.owner);
+  if (pausedUntil > parts.now()) {
+    journal.duties.fail(duty, duty.lastError ?? `${duty.owner} did not answer for another record`, pausedUntil);
+    return;
+  }
   try {
     const judgement = await judge(parts, duty, signal);
     keep(journal, duty, judgement);
@@ -69,6 +77,7 @@ async function judge(
   const apiUrl = await parts.apiUrl(header.host);
   if (apiUrl === undefined) throw new RecordUnavailable('no-owner', `${header.host} is no Host any more`);
   const record = await fetchRecord(apiUrl, duty, { signal, ...(fetchMs !== undefined && { timeoutMs: fetchMs }) });
+  parts.pauses.answered(duty.owner);
   const verified = verifyRecord(record, { chainId, epoch, header, model: model.id, index });
   switch (verified.kind) {
     case 'unavailable':
@@ -103,6 +112,7 @@ function postpone(parts: ReExecutionParts, duty: Duty, error: unknown, signal?: 
   const blocks = stopping ? 0 : pauseBlocks(duty, error);
   journal.duties.fail(duty, said, now() + Math.round(blocks * parts.blockMs()));
   if (stopping) return;
+  if (error instanceof FetchError && error.code !== 'status') parts.pauses.failed(duty.owner, now(), parts.blockMs());
   metrics.postponed(isClassified(error) ? error.code : 'unclassified');
   // The first, second, fourth, … time: a peer that is away for a day must not fill the log.
   const isNews = (duty.failures & (duty.failures + 1)) === 0;
