@@ -60,7 +60,10 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 /** An owner's real API over a journal with one committed batch of three. */
-async function ownerOf(engine: MlNode = honest): Promise<{ url: string; header: Header; owner: TestHost }> {
+async function ownerOf(
+  engine: MlNode = honest,
+  topic = 'question',
+): Promise<{ url: string; header: Header; owner: TestHost }> {
   const owner = new TestHost(engine);
   hosts.push(owner);
   for (let i = 0; i < 3; i++) await owner.ask(`${topic} ${i}`, { temperature: i % 2 });
