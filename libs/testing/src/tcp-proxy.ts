@@ -12,6 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export type ProxyMode = 'pass' | 'cut' | 'hang' | { readonly delayMs: number } | { readonly truncateAfter: number };
 
+const rememberedBytes = 256 * 1024;
+
 interface Hold {
   readonly matches: (sent: Buffer) => boolean;
   readonly caught: (sent: Buffer) => void;
@@ -59,7 +61,7 @@ export class TcpProxy {
 
   /**
    * Lets requests through until one matches: that one is never completed towards the target, and its client waits.
-   * @param matches looks at everything a connection has sent so far
+   * @param matches looks at the last 256 kB that a connection has sent
    * @returns those bytes, as soon as a connection matches
    */
   hold(matches: (sent: Buffer) => boolean): Promise<Buffer> {
@@ -96,7 +98,7 @@ export class TcpProxy {
     try {
       for await (const chunk of client as AsyncIterable<Buffer>) {
         if (this.#holds.length > 0) {
-          sent = Buffer.concat([sent, chunk]);
+          sent = Buffer.concat([sent, chunk]).subarray(-rememberedBytes);
           const hold = this.#holds.find(({ matches }) => matches(sent));
           if (hold) {
             hold.caught(sent);

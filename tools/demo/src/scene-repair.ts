@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { RewardState } from '@pacer/proto/reward/v1';
 import { type SeenClaim } from './chain-audit.js';
 import { claimerSays } from './claimer-says.js';
@@ -10,18 +9,15 @@ import { epoch, type Story } from './story.js';
 export async function killClaimer(story: Story): Promise<void> {
   const { world, audit } = story;
   const { claimer } = world.hero.processes;
-  let held: Buffer | undefined;
-  for (const proxy of world.proxies)
-    void proxy.hold((sent) => claimIn(sent) !== undefined).then((sent) => (held ??= claimIn(sent)));
-  const bytes = await story.until(
+  story.trap.arm();
+  const { hash } = await story.until(
     'kill',
     'another claim to be sent',
-    () => held,
+    () => story.trap.caught,
     () => claimerSays(story),
     { timeoutMs: 25_000, log: () => claimer.tail() },
   );
   await claimer.kill();
-  const hash = createHash('sha256').update(bytes).digest('hex').toUpperCase();
   await audit.catchUp();
   if (audit.txs.some((tx) => tx.hash === hash))
     throw new DemoFailed('kill', 'a claim that nobody sent', `${hash} in a block`);
@@ -39,13 +35,6 @@ export async function killClaimer(story: Story): Promise<void> {
     { timeoutMs: 25_000, log: () => claimer.tail() },
   );
   story.teller.line('resume', `height ${tx.height}: started again, it sent the same bytes: ${tx.codespace}/${tx.code}`);
-}
-
-/** The bytes of a claim inside a broadcast request. */
-function claimIn(sent: Buffer): Buffer | undefined {
-  const [, base64] = /"broadcast_tx_\w+".*"tx":"([^"]+)"/.exec(sent.toString('latin1')) ?? [];
-  const bytes = base64 === undefined ? undefined : Buffer.from(base64, 'base64');
-  return bytes?.includes('pacer.reward.v1.MsgClaimReward') ? bytes : undefined;
 }
 
 /** The engine returns; what was missing is re-executed and its results get into blocks. */

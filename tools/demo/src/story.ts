@@ -1,6 +1,7 @@
 import { Endpoint, pacerQuery, type PacerQuery } from '@pacer/client';
 import { waitFor } from '@pacer/testing';
 import { ChainAudit } from './chain-audit.js';
+import { ClaimTrap } from './claim-trap.js';
 import { type Breakage, DemoFailed } from './failed.js';
 import { type Teller } from './teller.js';
 import { type World } from './world.js';
@@ -16,6 +17,8 @@ export class Story {
   readonly witness: Endpoint;
   readonly query: PacerQuery;
   readonly audit: ChainAudit;
+  /** On the way of Host 2's programs to their nodes. */
+  readonly trap: ClaimTrap;
   readonly #signal: AbortSignal;
   /** Requests that a Host answered. */
   answered = 0;
@@ -28,6 +31,7 @@ export class Story {
     this.witness = new Endpoint(world.witness.rpc);
     this.query = pacerQuery(this.witness);
     this.audit = new ChainAudit(this.witness);
+    this.trap = new ClaimTrap(world.proxies);
   }
 
   get hero(): string {

@@ -22,6 +22,8 @@ export class World {
     const proxies = await Promise.all(
       [0, 1, 2].map((i) => TcpProxy.start({ host: '127.0.0.1', port: net.node(i).ports.rpc })),
     );
+    // Host 2's come last: they write its pacer.toml anew.
+    const hosts = await hostProgramsOf(net);
     const [engine = 0, submitter = 0, claimer = 0] = await freePorts(3);
     const stolen = breakage === 'steal-key' ? net.node(2) : undefined;
     const second = new HostPrograms({
@@ -30,7 +32,7 @@ export class World {
       keyFile: stolen?.keyFile,
       passwordFile: stolen?.passwordFile,
     });
-    const hosts = (await hostProgramsOf(net)).map((programs, i) => (i === 1 ? second : programs));
+    hosts[1] = second;
     return new World(net, hosts, proxies);
   }
 
