@@ -108,7 +108,7 @@ beforeAll(async () => {
   net = await startLocalNet({
     validators: 2,
     editGenesis: ({ app_state: state }) => {
-      (state['inference']!['params'] as Record<string, unknown>)['batch_interval'] = '1';
+      (state.inference!.params as Record<string, unknown>).batch_interval = '1';
     },
   });
   const [mine, other] = [net.node(0), net.node(1)];
