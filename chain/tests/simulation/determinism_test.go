@@ -6,10 +6,13 @@ import (
 	"flag"
 	"io/fs"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/consensys/gnark-crypto/utils/cpu"
 	"github.com/stretchr/testify/require"
 
 	"github.com/pacer-network/pacer/chain/tests/simulation"
@@ -38,15 +41,40 @@ func TestSimulationIsDeterministic(t *testing.T) {
 	require.Equal(t, alone, run(11, 2))
 	require.NotEqual(t, alone[blocks-1], run(12, 2)[blocks-1])
 	if *appHashes == "" {
+		requireSameOnAnOlderProcessor(t, alone)
 		return
+	}
+	compare(t, alone)
+}
+
+// requireSameOnAnOlderProcessor runs the test once more in a process for which the processor's extensions are switched off, so that field
+// elements and hashes are computed by other code.
+func requireSameOnAnOlderProcessor(t *testing.T, hashes []string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "app-hashes")
+	require.NoError(t, os.WriteFile(path, []byte(strings.Join(hashes, "\n")), 0o644))
+	older := exec.Command(os.Args[0], "-test.run=^TestSimulationIsDeterministic$", "-test.count=1", "-app-hashes", path)
+	older.Env = append(os.Environ(), "GODEBUG="+olderProcessor)
+	output, err := older.CombinedOutput()
+	require.NoError(t, err, string(output))
+}
+
+// olderProcessor switches off all of the processor's extensions.
+const olderProcessor = "cpu.all=off"
+
+// compare writes or reads the file of AppHashes.
+func compare(t *testing.T, hashes []string) {
+	t.Helper()
+	if os.Getenv("GODEBUG") == olderProcessor {
+		require.False(t, cpu.SupportADX, "the processor's extensions are on")
 	}
 	text, err := os.ReadFile(*appHashes)
 	if errors.Is(err, fs.ErrNotExist) {
-		require.NoError(t, os.WriteFile(*appHashes, []byte(strings.Join(alone, "\n")), 0o644))
-		t.Logf("wrote %d AppHashes, the last is %s", blocks, alone[blocks-1])
+		require.NoError(t, os.WriteFile(*appHashes, []byte(strings.Join(hashes, "\n")), 0o644))
+		t.Logf("wrote %d AppHashes, the last is %s", len(hashes), hashes[len(hashes)-1])
 		return
 	}
 	require.NoError(t, err)
-	require.Equal(t, strings.Split(string(text), "\n"), alone, "this build computes another state")
-	t.Logf("%d AppHashes are equal, the last is %s", blocks, alone[blocks-1])
+	require.Equal(t, strings.Split(string(text), "\n"), hashes, "this build computes another state")
+	t.Logf("%d AppHashes are equal, the last is %s", len(hashes), hashes[len(hashes)-1])
 }
