@@ -132,6 +132,11 @@ func TestEpochsArePrunedFourEpochsLater(t *testing.T) {
 	}
 	_, err = n.App.Epoch.Schedule(n.Context(), 1)
 	require.NoError(t, err)
+	for epoch, want := range map[uint64]bool{0: true, 1: false, 4: false, 1<<64 - 1: false} {
+		expired, err := n.App.Epoch.Expired(n.Context(), epoch)
+		require.NoError(t, err)
+		require.Equal(t, want, expired, "epoch %d", epoch)
+	}
 }
 
 func TestStatusTellsEveryPhase(t *testing.T) {

@@ -11,8 +11,6 @@ const (
 	RingSize = 64
 	// KeptEpochs is how long the records of an epoch stay: those of N are pruned from S_{N+KeptEpochs} on (protocol §8).
 	KeptEpochs = 4
-	// MaxDeletes is the most records that one module prunes in a block (protocol §8).
-	MaxDeletes = 200
 	// BeaconSize is the length of a beacon in bytes.
 	BeaconSize = 32
 )

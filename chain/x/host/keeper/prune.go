@@ -1,64 +1,31 @@
 package keeper
 
 import (
-	"context"
-	"errors"
-
 	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
-	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
+	"github.com/pacer-network/pacer/chain/x/prune"
 )
 
-// prune deletes members, model weights and parameters of epochs that expired (S_{n+4} has come), oldest first, at most 200 a block. The
-// lowest key that is left is the cursor.
+// prune deletes what is kept of the oldest epoch once it expired (S_{n+4} has come), at most 200 records a block: members, weights of
+// models, and last the parameters, whose lowest key names the oldest epoch.
 func (k *Keeper) prune(ctx sdk.Context) error {
-	current, err := k.epoch.CurrentEpoch(ctx)
-	if err != nil || current < epochtypes.KeptEpochs {
+	n, found, err := prune.First(ctx, k.epochParams)
+	if err != nil || !found {
 		return err
 	}
-	upTo := current - epochtypes.KeptEpochs
-	budget := epochtypes.MaxDeletes
-	if budget, err = pruneKeys(ctx, k.members, pairEpoch[sdk.AccAddress], upTo, budget); err != nil {
+	expired, err := k.epoch.Expired(ctx, n)
+	if err != nil || !expired {
 		return err
 	}
-	if budget, err = pruneKeys(ctx, k.modelWeights, pairEpoch[string], upTo, budget); err != nil {
-		return err
-	}
-	_, err = pruneKeys(ctx, k.epochParams, func(n uint64) uint64 { return n }, upTo, budget)
-	return err
-}
-
-func pairEpoch[K any](key collections.Pair[uint64, K]) uint64 { return key.K1() }
-
-// pruneKeys deletes the lowest keys whose epoch is at most upTo, at most budget of them, and returns what is left of the budget.
-func pruneKeys[K, V any](
-	ctx context.Context, m collections.Map[K, V], epochOf func(K) uint64, upTo uint64, budget int,
-) (left int, err error) {
-	if budget == 0 {
-		return 0, nil
-	}
-	it, err := m.Iterate(ctx, nil)
+	budget, err := prune.Some(ctx, k.members, collections.NewPrefixedPairRange[uint64, sdk.AccAddress](n), prune.MaxDeletes)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	defer func() { err = errors.Join(err, it.Close()) }()
-	var expired []K
-	for ; it.Valid() && len(expired) < budget; it.Next() {
-		key, err := it.Key()
-		if err != nil {
-			return 0, err
-		}
-		if epochOf(key) > upTo {
-			break
-		}
-		expired = append(expired, key)
+	budget, err = prune.Some(ctx, k.modelWeights, collections.NewPrefixedPairRange[uint64, string](n), budget)
+	if err != nil || budget == 0 {
+		return err
 	}
-	for _, key := range expired {
-		if err := m.Remove(ctx, key); err != nil {
-			return 0, err
-		}
-	}
-	return budget - len(expired), nil
+	return k.epochParams.Remove(ctx, n)
 }

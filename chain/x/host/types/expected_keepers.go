@@ -13,6 +13,7 @@ type EpochKeeper interface {
 	CurrentEpoch(ctx context.Context) (uint64, error)
 	Schedule(ctx context.Context, n uint64) (epochtypes.Schedule, error)
 	LiveParams(ctx context.Context) (epochtypes.Params, error)
+	Expired(ctx context.Context, n uint64) (bool, error)
 	Run(ctx context.Context, step string, fn func(sdk.Context) error) error
 }
 
