@@ -16,7 +16,7 @@ const (
 	// SecretSize is the length of a secret in bytes.
 	SecretSize = 96
 	// SecretGas is for verifying a secret: a subgroup check, a hash to the curve and two pairings, at 10 ns a unit and with a margin.
-	SecretGas = 300_000
+	SecretGas = 200_000
 	// NamedDuties is how many missing duties an error names.
 	NamedDuties = 10
 )

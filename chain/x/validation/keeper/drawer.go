@@ -23,6 +23,20 @@ type drawer struct {
 	// models are those the Host serves, by number.
 	models  map[uint32]types.ModelWeights
 	entries uint64
+	// known are the answers of params so far, without the count: a Host's batches of a model differ in nothing else.
+	known map[batchKind]known
+}
+
+// batchKind is what params depends on, but for the count.
+type batchKind struct {
+	owner [inferencetypes.AddressSize]byte
+	model uint32
+	kind  inferencetypes.BatchKind
+}
+
+type known struct {
+	params duty.Params
+	ok     bool
 }
 
 // newDrawer reads the weights of the models that a member serves. It charges for them before it decodes them.
@@ -36,6 +50,7 @@ func (k *Keeper) newDrawer(ctx sdk.Context, n uint64, host sdk.AccAddress, membe
 		weight: member.Weight,
 		rate:   rate,
 		models: make(map[uint32]types.ModelWeights, len(member.Models)),
+		known:  map[batchKind]known{},
 	}
 	for _, id := range member.Models {
 		model, found, err := k.inference.ModelByID(ctx, id)
@@ -63,22 +78,28 @@ func (k *Keeper) newDrawer(ctx sdk.Context, n uint64, host sdk.AccAddress, membe
 }
 
 // params returns what a header's draw is made from; ok is false if the Host can have no duty on it: its own batch, another kind, or a model
-// that it does not serve. An owner that does not serve the model in this epoch has weight 0 (protocol §6).
+// that it does not serve.
 func (d *drawer) params(h *inferencetypes.PackedHeader) (p duty.Params, ok bool) {
-	if h.Kind != inferencetypes.DutyKind || h.Host == d.self {
+	like := batchKind{h.Host, h.Model, h.Kind}
+	answer, asked := d.known[like]
+	if !asked {
+		answer.params, answer.ok = d.paramsOf(like)
+		d.known[like] = answer
+	}
+	answer.params.Count = h.Count
+	return answer.params, answer.ok
+}
+
+// paramsOf is params without the count. An owner that does not serve the model in this epoch has weight 0 (protocol §6).
+func (d *drawer) paramsOf(like batchKind) (p duty.Params, ok bool) {
+	if like.kind != inferencetypes.DutyKind || like.owner == d.self {
 		return duty.Params{}, false
 	}
-	model, serves := d.models[h.Model]
+	model, serves := d.models[like.model]
 	if !serves {
 		return duty.Params{}, false
 	}
-	return duty.Params{
-		Count:       h.Count,
-		RatePPM:     d.rate,
-		Weight:      d.weight,
-		ModelWeight: model.Total,
-		OwnerWeight: model.Of(h.Host),
-	}, true
+	return duty.Params{RatePPM: d.rate, Weight: d.weight, ModelWeight: model.Total, OwnerWeight: model.Of(like.owner)}, true
 }
 
 // free returns a context whose store reads cost no gas: the walk over an epoch is charged by what is public about it, so that its cost is

@@ -5,9 +5,9 @@ package types
 // claim measures it, at 10 ns a unit and with a margin.
 const (
 	// HeaderGas is for reading one header and hashing the seed of its draw.
-	HeaderGas = 100
+	HeaderGas = 60
 	// DutyGas is for drawing one duty and looking up its result.
-	DutyGas = 300
+	DutyGas = 40
 	// WeightGas is for reading the weight of one member that serves a model.
 	WeightGas = 20
 	// QuotaHeaderGas is for reading one header and counting what it adds to a quota.
