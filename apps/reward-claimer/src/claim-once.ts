@@ -29,14 +29,13 @@ export async function claimOnce(
       }
       await claimer.act({ kind: 'claim', epoch, attempt: of.attempts.length + 1 }, signal);
     }
-    while (of && !isOver(of, before) && nextClaim(facts, of).kind === 'pending') {
-      await systemClock.sleep(PAUSE_MS, signal);
-      signal.throwIfAborted();
+    for (;;) {
       facts = await claimer.look(signal);
       of = find(facts, epoch);
+      if (!of || isOver(of, before) || nextClaim(facts, of).kind !== 'pending') break;
+      await systemClock.sleep(PAUSE_MS, signal);
+      signal.throwIfAborted();
     }
-    facts = await claimer.look(signal);
-    of = find(facts, epoch);
     return of && { claimed: isClaimed(of), report: epochReport(facts, of) };
   } finally {
     claimer.close();
@@ -53,6 +52,9 @@ function canClaim(facts: Facts, of: EpochFacts): boolean {
   return of.settled && (next.kind === 'now' || next.kind === 'at');
 }
 
+/** Whether the chain has the claim, or an attempt that ended since without success. */
 function isOver(of: EpochFacts, before: number): boolean {
-  return isClaimed(of) || of.attempts.filter(({ outcome }) => outcome).length > before;
+  if (isClaimed(of)) return true;
+  const kind = of.attempts.at(-1)?.outcome?.kind;
+  return of.attempts.filter(({ outcome }) => outcome).length > before && (kind === 'failed' || kind === 'dead');
 }

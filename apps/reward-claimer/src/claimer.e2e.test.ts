@@ -102,8 +102,11 @@ function work<T>(use: (journal: Journal) => T): T {
   }
 }
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, NODE_NO_WARNINGS: '1' };
+async function run(
+  change: Record<string, string>,
+  args: readonly string[],
+): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, ...change, NODE_NO_WARNINGS: '1' };
   try {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...args, '--config', config], {
       env,
@@ -144,18 +147,19 @@ async function inclusions(hashes: ReadonlySet<string>): Promise<Map<string, { he
 
 describe('the claimer on a real chain', () => {
   test('doctor finds everything right, and says so', async () => {
-    const { code, out } = await run('doctor', '--json');
+    const { code, out } = await run({}, ['doctor', '--json']);
     expect(wrongIn(out)).toEqual([]);
     expect(code).toBe(0);
   });
 
   test('doctor finds another Host’s key file', async () => {
     const { keyFile, passwordFile } = net.node(2);
-    const env = { ...process.env, PACER_KEY_FILE: keyFile, PACER_PASSWORD_FILE: passwordFile, NODE_NO_WARNINGS: '1' };
-    const examine = promisify(execFile)(process.execPath, [main, 'doctor', '--json', '--config', config], { env });
-    const { code, stdout } = (await examine.catch((error: unknown) => error)) as { code: number; stdout: string };
+    const { code, out } = await run({ PACER_KEY_FILE: keyFile, PACER_PASSWORD_FILE: passwordFile }, [
+      'doctor',
+      '--json',
+    ]);
     expect(code).toBe(1);
-    expect(wrongIn(stdout)).toEqual(['keys', 'allowance']);
+    expect(wrongIn(out)).toEqual(['keys', 'allowance']);
   });
 
   test('the secret is signed and kept as soon as the program runs', async () => {
@@ -165,7 +169,7 @@ describe('the claimer on a real chain', () => {
   });
 
   test('a dry run says what would be done and leaves everything as it is', async () => {
-    expect(await run('run', '--dry-run')).toMatchObject({ code: 0, out: 'nothing to do\n' });
+    expect(await run({}, ['run', '--dry-run'])).toMatchObject({ code: 0, out: 'nothing to do\n' });
     expect(attempts()).toEqual([]);
   });
 
@@ -194,7 +198,7 @@ describe('the claimer on a real chain', () => {
   }, 120_000);
 
   test('status tells why, until when, and what to do', async () => {
-    const { code, out } = await run('status');
+    const { code, out } = await run({}, ['status']);
     expect(code).toBe(0);
     expect(out).toMatch(/reward\/DUTIES_MISSING/);
     expect(out).toMatch(/duties: \d+ assigned, \d+ missing/);
@@ -203,10 +207,21 @@ describe('the claimer on a real chain', () => {
   });
 
   test('a second claimer on the same folder is refused and told who runs', async () => {
-    const { code, err } = await run('claim', '--epoch', '0');
+    const { code, err } = await run({}, ['claim', '--epoch', '0']);
     expect(code).toBe(1);
     expect(err).toContain(`process ${claimer.pid}`);
   });
+
+  test('with the key file of another Host no claim gets into a block, and it says why', async () => {
+    const { keyFile, passwordFile } = net.node(2);
+    const { code, out } = await run(
+      { PACER_KEY_FILE: keyFile, PACER_PASSWORD_FILE: passwordFile, PACER_STATE_DIR: 'stolen' },
+      ['claim', '--epoch', '0'],
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/claim\/0#1 dead \(fix\): never included, by .*a node answered host\/UNAUTHORIZED/);
+    expect(out).toContain('to do: use the key file with the BLS key that the chain has for this Host');
+  }, 120_000);
 
   test.each(['intent', 'signed', 'broadcast', 'final'] as const)(
     `killed ${kills} times while its attempt is in state %s, it loses none and doubles none`,
@@ -255,11 +270,11 @@ describe('the claimer on a real chain', () => {
     await claimer.stop();
     expect(claimer.ended).toBe(0);
     const before = attempts().length;
-    const { code, out } = await run('claim', '--epoch', '0');
+    const { code, out } = await run({}, ['claim', '--epoch', '0']);
     expect(code).toBe(0);
     expect(out).toContain('epoch 0: paid');
     expect(attempts()).toHaveLength(before);
-    const unknown = await run('claim', '--epoch', '7');
+    const unknown = await run({}, ['claim', '--epoch', '7']);
     expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('epoch 7 cannot be claimed') });
   }, 60_000);
 

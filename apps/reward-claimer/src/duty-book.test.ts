@@ -87,7 +87,7 @@ describe('the duties of an epoch', () => {
     const book = new DutyBook(draw);
     const { missing } = await book.look(ledger.query, 20n);
     expect(missing).toHaveLength(20);
-    const results = missing.map(({ batch, index }) => ({ batch, index, verdict: Verdict.MATCH }) as Result);
+    const results = missing.map(({ batch, index }) => ({ batch, index, verdict: Verdict.MATCH }));
     ledger.results = results.slice(1);
     expect(await book.look(ledger.query, 21n)).toMatchObject({ missing: [missing[0]], completeSince: undefined });
     ledger.results = results;

@@ -125,16 +125,23 @@ function attemptReport({ attempt, state, hash, refusal, outcome }: AttemptFacts)
     }
     case 'ok':
       return { ...bare, state: 'ok', height: outcome.height, class: 'done' };
-    case 'dead':
-      return { ...bare, state: 'dead', reason: `never included, by ${outcome.provenBy.join(' and ')}`, class: 'retry' };
+    case 'dead': {
+      const reason = `never included, by ${outcome.provenBy.join(' and ')}`;
+      if (!refusal) return { ...bare, state: 'dead', reason, class: 'retry' };
+      return { ...bare, ...refusalReport(refusal, `${reason}; `), state: 'dead' };
+    }
     case 'superseded':
       return { ...bare, state: 'superseded', reason: 'the chain shows the claim already', class: 'done' };
     case undefined:
       break;
   }
-  if (!refusal) return bare;
-  const { class: of, name, what } = classify(refusal.codespace, refusal.code);
-  return { ...bare, reason: `a node answered ${name}: ${refusal.log}`, class: of, what };
+  return refusal ? { ...bare, ...refusalReport(refusal) } : bare;
+}
+
+/** What a node said that did not take a transaction. */
+function refusalReport({ codespace, code, log }: NonNullable<AttemptFacts['refusal']>, before = '') {
+  const { class: of, name, what } = classify(codespace, code);
+  return { reason: `${before}a node answered ${name}: ${log}`, class: of, what };
 }
 
 function deadlineOf({ height, blockMs }: Facts, { window }: EpochFacts): EpochReport['deadline'] {
