@@ -2,12 +2,25 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type Story } from './story.js';
 
-/** What Host 2's reward-claimer shows to its operator: the last attempt with the chain's code. For verdicts, never for checks. */
+interface Status {
+  readonly epochs: readonly {
+    readonly state: string;
+    readonly attempts: readonly { attempt: number; reason?: string }[];
+  }[];
+}
+
+/**
+ * What Host 2's reward-claimer shows to its operator about its last attempt, with the chain's code: a claim that a node refuses never
+ * gets into a block, so nobody else can tell. For verdicts, never for checks.
+ */
 export async function claimerSays(story: Story): Promise<string> {
-  const [command, args] = story.world.hero.command('claimer', ['status']);
+  const [command, args] = story.world.hero.command('claimer', ['status', '--json']);
   try {
     const { stdout } = await promisify(execFile)(command, [...args], { timeout: 15_000 });
-    return stdout.trim();
+    const [epoch] = (JSON.parse(stdout) as Status).epochs;
+    const last = epoch?.attempts.at(-1);
+    if (last === undefined) return `no claim; reward-claimer status: ${epoch?.state ?? 'nothing'}`;
+    return `no claim in a block; claim/0#${last.attempt}: ${last.reason ?? 'no answer yet'}`;
   } catch (error) {
     return `nothing about it, and reward-claimer status failed: ${(error as Error).message}`;
   }

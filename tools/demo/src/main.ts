@@ -43,9 +43,10 @@ async function main(): Promise<number> {
   let verdict: string;
   let code: number;
   try {
+    breakageOf(process.env.DEMO_BREAK);
     world = await World.prepare((line) => {
       teller.line('setup', line);
-    }, breakageOf(process.env.DEMO_BREAK));
+    });
     const told = tell(world);
     const watched = watchBlocks(world.net, stop.signal).then(() => told);
     verdict = `RESULT ok · ${await Promise.race([told, watched])}`;
@@ -70,10 +71,18 @@ function explain(error: unknown, world: World | undefined): { verdict: string; c
   if (setup) return { verdict: setup.message, code: 2 };
   if (error instanceof RangeError) return { verdict: error.message, code: 2 };
   const log = error instanceof DemoFailed ? error.log : undefined;
-  if (log !== undefined) teller.verdict(`\nThe end of the log:\n${log}\n`);
+  if (log !== undefined) teller.verdict(`\nThe end of the log:\n${cut(log)}\n`);
   const text =
     error instanceof DemoFailed ? error.message : `FAILED at ${world ? 'story' : 'setup'}: ${(error as Error).message}`;
   return { verdict: text, code: 1 };
+}
+
+/** Log lines are long; who wants them whole finds them in the file. */
+function cut(log: string): string {
+  return log
+    .split('\n')
+    .map((line) => (line.length > 300 ? `${line.slice(0, 300)}…` : line))
+    .join('\n');
 }
 
 process.exitCode = await main();

@@ -1,6 +1,7 @@
+import { copyFileSync } from 'node:fs';
 import { HostPrograms, hostProgramsOf } from '@pacer/localnet';
 import { freePorts, type LocalNet, type LocalNode, prepareLocalNet, TcpProxy } from '@pacer/testing';
-import { type Breakage, DemoFailed } from './failed.js';
+import { DemoFailed } from './failed.js';
 
 /**
  * Everything that the story happens to: four validators, the programs of four Hosts, and Host 2's three RPC endpoints behind proxies.
@@ -17,7 +18,7 @@ export class World {
     this.proxies = proxies;
   }
 
-  static async prepare(onStep: (line: string) => void, breakage: Breakage | undefined): Promise<World> {
+  static async prepare(onStep: (line: string) => void): Promise<World> {
     const net = await prepareLocalNet({ onStep });
     const proxies = await Promise.all(
       [0, 1, 2].map((i) => TcpProxy.start({ host: '127.0.0.1', port: net.node(i).ports.rpc })),
@@ -25,12 +26,9 @@ export class World {
     // Host 2's come last: they write its pacer.toml anew.
     const hosts = await hostProgramsOf(net);
     const [engine = 0, submitter = 0, claimer = 0] = await freePorts(3);
-    const stolen = breakage === 'steal-key' ? net.node(2) : undefined;
     const second = new HostPrograms({
       ...{ node: net.node(1), chainId: net.chainId, rpc: proxies.map(({ url }) => url) },
       ports: { engine, submitter, claimer },
-      keyFile: stolen?.keyFile,
-      passwordFile: stolen?.passwordFile,
     });
     hosts[1] = second;
     return new World(net, hosts, proxies);
@@ -68,6 +66,16 @@ export class World {
     await Promise.all(this.net.nodes.map((node) => node.process.start()));
     await this.net.waitForHeight(1);
     await Promise.all(this.hosts.map((host) => ready(host)));
+  }
+
+  /** Host 3's key file and password in the place of Host 2's, for its claimer. */
+  async stealKey(): Promise<void> {
+    const { claimer } = this.hero.processes;
+    const thief = this.net.node(2);
+    await claimer.stop();
+    copyFileSync(thief.keyFile, this.heroNode.keyFile);
+    copyFileSync(thief.passwordFile, this.heroNode.passwordFile);
+    await claimer.start();
   }
 
   /** Ends everything and returns the names of what was still there after it. */

@@ -23,9 +23,6 @@ export interface HostProgramsOptions {
   /** Ports on loopback: the engine's and one for the health and metrics of each agent. */
   readonly ports: { readonly engine: number; readonly submitter: number; readonly claimer: number };
   readonly model?: string;
-  /** Another Host's key file, to see what a stolen key is worth. */
-  readonly keyFile?: string;
-  readonly passwordFile?: string;
 }
 
 /** The engine and the three programs of one Host, as processes that share one pacer.toml. */
@@ -85,13 +82,13 @@ export class HostPrograms {
   }
 }
 
-function settings({ node, chainId, rpc, ports, keyFile, passwordFile }: HostProgramsOptions) {
+function settings({ node, chainId, rpc, ports }: HostProgramsOptions) {
   return {
     chain_id: chainId,
     host_address: node.address,
     rpc: [...rpc],
-    key_file: keyFile ?? node.keyFile,
-    password_file: passwordFile ?? node.passwordFile,
+    key_file: node.keyFile,
+    password_file: node.passwordFile,
     state_dir: 'state',
     work_journal: 'work.sqlite',
     host: { listen: `127.0.0.1:${node.hostPort}`, ml_nodes: [`http://127.0.0.1:${ports.engine}`] },
