@@ -20,36 +20,33 @@ func (k *Keeper) Records(ctx context.Context, n uint64) (uint64, error) {
 }
 
 // WalkHeaders visits the headers of an epoch in order of id, beginning with one of them. The header that fn gets is overwritten by the
-// next one.
+// next one. It reads value by value instead of iterating: the store's cache answers single reads, but no iterator.
 func (k *Keeper) WalkHeaders(ctx context.Context, n, from uint64, fn func(id uint64, h *types.PackedHeader) (stop bool, err error)) error {
-	r := collections.NewPrefixedPairRange[uint64, uint64](n).StartInclusive(from / types.HeadersPerValue)
-	it, err := k.headers.Iterate(ctx, r)
+	total, err := k.HeaderCount(ctx, n)
 	if err != nil {
 		return err
 	}
-	defer it.Close()
 	var header types.PackedHeader
-	for ; it.Valid(); it.Next() {
-		kv, err := it.KeyValue()
+	for from < total {
+		chunk := from / types.HeadersPerValue
+		value, err := k.headers.Get(ctx, collections.Join(n, chunk))
+		if err != nil {
+			// Headers are pruned before their number.
+			return ignoreNotFound(err)
+		}
+		count, err := types.CheckPacked(value)
 		if err != nil {
 			return err
 		}
-		count, err := types.CheckPacked(kv.Value)
-		if err != nil {
-			return err
-		}
-		for i := range count {
-			id := kv.Key.K2()*types.HeadersPerValue + uint64(i)
-			if id < from {
-				continue
-			}
-			if err := header.Decode(packedAt(kv.Value, i)); err != nil {
+		for i := from % types.HeadersPerValue; i < uint64(count); i++ {
+			if err := header.Decode(packedAt(value, int(i))); err != nil {
 				return err
 			}
-			if stop, err := fn(id, &header); stop || err != nil {
+			if stop, err := fn(chunk*types.HeadersPerValue+i, &header); stop || err != nil {
 				return err
 			}
 		}
+		from = (chunk + 1) * types.HeadersPerValue
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package keeper
 
 import (
 	"context"
+	"errors"
 
 	"cosmossdk.io/collections"
 
@@ -20,11 +21,6 @@ func (k *Keeper) MissingDuties(ctx context.Context, n uint64, host sdk.AccAddres
 	if err != nil {
 		return nil, 0, err
 	}
-	results, err := k.openResults(sdkCtx, n, host)
-	if err != nil {
-		return nil, 0, err
-	}
-	defer results.close()
 	_, err = k.walk(sdkCtx, n, host, types.HeaderGas, types.DutyGas, func(id uint64, h *inferencetypes.PackedHeader, p duty.Params) error {
 		if !h.HasNext {
 			return nil
@@ -34,7 +30,7 @@ func (k *Keeper) MissingDuties(ctx context.Context, n uint64, host sdk.AccAddres
 			return err
 		}
 		total += uint64(len(indices))
-		done, err := results.of(id)
+		done, err := k.resultsOn(sdkCtx, n, host, id)
 		if err != nil {
 			return err
 		}
@@ -87,35 +83,14 @@ func (k *Keeper) walk(ctx sdk.Context, n uint64, host sdk.AccAddress, headerGas,
 	return cost, err
 }
 
-// resultCursor walks a Host's results of an epoch beside its headers, which are in the same order.
-type resultCursor struct {
-	it collections.Iterator[collections.Triple[uint64, []byte, uint64], []byte]
-}
-
-func (k *Keeper) openResults(ctx context.Context, n uint64, host sdk.AccAddress) (resultCursor, error) {
-	it, err := k.results.Iterate(ctx, collections.NewSuperPrefixedTripleRange[uint64, []byte, uint64](n, host))
-	return resultCursor{it}, err
-}
-
-func (c resultCursor) close() { _ = c.it.Close() }
-
-// of returns the results on a batch, or none. Batches are asked for in increasing order.
-func (c resultCursor) of(batch uint64) (types.PackedResults, error) {
-	for ; c.it.Valid(); c.it.Next() {
-		key, err := c.it.Key()
-		if err != nil {
-			return nil, err
-		}
-		if key.K3() > batch {
-			return nil, nil
-		}
-		if key.K3() == batch {
-			value, err := c.it.Value()
-			if err != nil {
-				return nil, err
-			}
-			return types.CheckPackedResults(value)
-		}
+// resultsOn returns a Host's results on a batch, or none.
+func (k *Keeper) resultsOn(ctx context.Context, n uint64, host sdk.AccAddress, batch uint64) (types.PackedResults, error) {
+	value, err := k.results.Get(ctx, collections.Join3(n, []byte(host), batch))
+	if errors.Is(err, collections.ErrNotFound) {
+		return nil, nil
 	}
-	return nil, nil
+	if err != nil {
+		return nil, err
+	}
+	return types.CheckPackedResults(value)
 }

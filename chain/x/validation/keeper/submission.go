@@ -1,8 +1,6 @@
 package keeper
 
 import (
-	"errors"
-
 	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -98,13 +96,7 @@ func (s *submission) open(batch uint64) error {
 	if s.header, s.exists, err = s.k.inference.PackedHeader(s.ctx, s.n, batch); err != nil || !s.exists {
 		return err
 	}
-	value, err := s.k.results.Get(s.ctx, s.key())
-	if errors.Is(err, collections.ErrNotFound) {
-		return nil
-	}
-	if err == nil {
-		s.results, err = types.CheckPackedResults(value)
-	}
+	s.results, err = s.k.resultsOn(s.ctx, s.n, s.host, batch)
 	return err
 }
 
