@@ -1,3 +1,4 @@
+export { assertSpace } from './disk-space.js';
 export { freePorts } from './ports.js';
 export { LocalNet, prepareLocalNet, startLocalNet, type LocalNetOptions, type LocalNode } from './localnet.js';
 export { ManagedProcess, type ProcessOptions } from './process.js';

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assertSpace } from './disk-space.js';
 import { configureNode, type NodePorts } from './node-config.js';
 import { pacerd, pacerdPath } from './pacerd.js';
 import { freePorts } from './ports.js';
@@ -10,6 +11,8 @@ import { waitFor } from './wait-for.js';
 
 const stake = '1000000000';
 const totalWeight = 1_000_000_000;
+// The demo of a minute writes 30 MB.
+const neededBytes = 200_000_000;
 // Weak on purpose: these keys guard a network that lives for minutes, and the strong setting takes a second a start.
 const scryptN = '4096';
 
@@ -126,6 +129,7 @@ export async function prepareLocalNet(options: LocalNetOptions = {}): Promise<Lo
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'pacer-localnet-'));
   const step = options.onStep ?? (() => undefined);
   try {
+    assertSpace(dir, neededBytes, 'a local network');
     const ports = await freePorts(count * 5);
     const nodes = await Promise.all(
       Array.from({ length: count }, (_, i) =>

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { asSetupError, SetupError } from '@pacer/testing';
+import { asSetupError, assertSpace, SetupError } from '@pacer/testing';
 import { watchBlocks } from './block-watch.js';
 import { breakageOf, DemoFailed } from './failed.js';
 import { refused } from './scene-claim.js';
@@ -67,7 +67,7 @@ async function main(): Promise<number> {
 }
 
 function explain(error: unknown, world: World | undefined): { verdict: string; code: number } {
-  const setup = error instanceof SetupError ? error : asSetupError(error, 'running the demo');
+  const setup = error instanceof SetupError ? error : (asSetupError(error, 'running the demo') ?? diskFull(world));
   if (setup) return { verdict: setup.message, code: 2 };
   if (error instanceof RangeError) return { verdict: error.message, code: 2 };
   const log = error instanceof DemoFailed ? error.log : undefined;
@@ -75,6 +75,16 @@ function explain(error: unknown, world: World | undefined): { verdict: string; c
   const text =
     error instanceof DemoFailed ? error.message : `FAILED at ${world ? 'story' : 'setup'}: ${(error as Error).message}`;
   return { verdict: text, code: 1 };
+}
+
+/** A disk that filled up on the way is the cause of whatever else went wrong. */
+function diskFull(world: World | undefined): SetupError | undefined {
+  try {
+    if (world) assertSpace(world.net.dir, 4_000_000, 'the demo');
+  } catch (error) {
+    if (error instanceof SetupError) return error;
+  }
+  return undefined;
 }
 
 /** Log lines are long; who wants them whole finds them in the file. */
