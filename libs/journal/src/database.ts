@@ -3,36 +3,42 @@ import { fromSqlite, JournalError } from './journal-error.js';
 
 export type Row = Record<string, SQLOutputValue>;
 
+/** Pause between two tries for the write lock, in milliseconds. */
+const TURN_MS = 2;
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
 /** One connection: prepared statements, immediate transactions, and SQLite's errors as typed ones. */
 export class Database {
   readonly path: string;
   readonly #db: DatabaseSync;
+  readonly #busyTimeoutMs: number;
   readonly #statements = new Map<string, StatementSync>();
   #inTransaction = false;
 
   /** @param busyTimeoutMs how long a write waits for another program's */
   constructor(path: string, busyTimeoutMs: number) {
     this.path = path;
-    this.#db = this.#typed(() => new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true }));
+    this.#busyTimeoutMs = busyTimeoutMs;
+    this.#db = this.#typed(() => new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true }));
   }
 
   exec(sql: string): void {
-    this.#typed(() => {
+    this.#inItsTurn(() => {
       this.#db.exec(sql);
     });
   }
 
   /** @returns rows changed */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return this.#typed(() => Number(this.#prepare(sql).run(...values).changes));
+    return this.#inItsTurn(() => Number(this.#prepare(sql).run(...values).changes));
   }
 
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#typed(() => this.#prepare(sql).get(...values));
+    return this.#inItsTurn(() => this.#prepare(sql).get(...values));
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#typed(() => this.#prepare(sql).all(...values));
+    return this.#inItsTurn(() => this.#prepare(sql).all(...values));
   }
 
   /**
@@ -68,6 +74,24 @@ export class Database {
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+
+  /**
+   * A statement that finds the file busy has done nothing and is tried again. SQLite's own busy handler sleeps up to 100 ms
+   * between two tries; a program that writes without a pause leaves the lock free for moments only, and starved the others
+   * past any timeout.
+   */
+  #inItsTurn<T>(statement: () => T): T {
+    const began = performance.now();
+    for (;;) {
+      try {
+        return this.#typed(statement);
+      } catch (error) {
+        const isBusy = error instanceof JournalError && error.code === 'busy';
+        if (!isBusy || this.#inTransaction || performance.now() - began >= this.#busyTimeoutMs) throw error;
+        Atomics.wait(pause, 0, 0, TURN_MS);
+      }
+    }
   }
 
   #typed<T>(body: () => T): T {

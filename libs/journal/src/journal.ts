@@ -46,7 +46,7 @@ export class Journal {
     createPrivate(path);
     const db = new Database(path, busyTimeoutMs);
     try {
-      enterWal(db, busyTimeoutMs);
+      db.exec('PRAGMA journal_mode = WAL');
       db.exec('PRAGMA synchronous = FULL');
       if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / PAGE_BYTES))}`);
       checkIntegrity(db);
@@ -78,19 +78,5 @@ function createPrivate(path: string): void {
   } catch (cause) {
     const full = codeOf(cause) === 'ENOSPC';
     throw new JournalError(full ? 'disk_full' : 'unwritable', `the journal ${path} can't be opened`, { cause });
-  }
-}
-
-/** The switch to WAL does not wait for other programs that open the file at the same moment; so we do. */
-function enterWal(db: Database, busyTimeoutMs: number): void {
-  const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let waited = 0; ; waited += 10) {
-    try {
-      db.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (!(error instanceof JournalError) || error.code !== 'busy' || waited >= busyTimeoutMs) throw error;
-      Atomics.wait(pause, 0, 0, 10);
-    }
   }
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SumTree } from '@pacer/crypto';
 import { Journal } from './journal.js';
@@ -104,6 +105,22 @@ test('SIGKILL in the middle of writing: what was said to be durable is there, no
     assertConsistent(path, durable);
   }
   expect(durable.length).toBeGreaterThan(100);
+});
+
+test('a program that holds the lock nearly always does not starve another', async () => {
+  const path = join(dir, 'hogged.sqlite');
+  const journal = Journal.open(path, { busyTimeoutMs: 1_000 });
+  const hog = spawn(process.execPath, [join(dirname(program), 'hog.test.child.js'), path]);
+  children.push(hog);
+  await once(hog.stdout, 'data');
+  for (let i = 0; i < 40; i++) {
+    // Long enough for the other to hold the lock again.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(journal.records.add(sampleRecord(`hogged-${i}`))).toBe(true);
+  }
+  expect(hog.exitCode).toBeNull();
+  journal.close();
+  hog.kill('SIGKILL');
 });
 
 test('a disk that refuses to grow the file: a typed error, what was durable stays', async () => {
