@@ -1,0 +1,58 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const main = join(import.meta.dirname, '..', 'dist', 'main.js');
+
+interface Network {
+  chainId: string;
+  dir: string;
+  hosts: { name: string; address: string; rpc: string; hostUrl: string }[];
+}
+
+/** The first line that a program prints. */
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) {
+    text += String(chunk);
+    if (text.includes('\n')) break;
+  }
+  return text.slice(0, text.indexOf('\n'));
+}
+
+test('a whole network with its programs answers requests, and Ctrl-C leaves neither process nor folder', async () => {
+  const child = spawn(process.execPath, [main, '--json', '--validators', '2', '--chain-id', 'pacer-local-7'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const net = JSON.parse(await firstLine(child.stdout)) as Network;
+  expect(net).toMatchObject({ chainId: 'pacer-local-7', hosts: [{ name: 'host1' }, { name: 'host2' }] });
+  const answer = await fetch(`${net.hosts[1]?.hostUrl}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'pacer/ref-1', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 2 }),
+  });
+  expect(answer.status).toBe(200);
+  child.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
+  expect(existsSync(net.dir)).toBe(false);
+  for (const { rpc, hostUrl } of net.hosts)
+    for (const url of [`${rpc}/status`, `${hostUrl}/healthz`]) await expect(fetch(url)).rejects.toThrow('fetch failed');
+}, 120_000);
+
+test.each([
+  ['a number that makes no sense', ['--validators', '0'], /give a number from 1 to 16/],
+  ['a flag that does not exist', ['--nodes', '4'], /unknown option/],
+])('%s is refused with a sentence', (_name, args, text) => {
+  const { status, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
+  expect(stderr).toMatch(text);
+  expect(status).not.toBe(0);
+});
+
+test('a machine without pacerd is told how to build it, with exit code 2', () => {
+  const env = { ...process.env, PACERD: '/nowhere/pacerd' };
+  const { status, stderr } = spawnSync(process.execPath, [main], { encoding: 'utf8', env });
+  expect(stderr).toBe('localnet: The program pacerd is not at /nowhere/pacerd: build it with `npm run build`.\n');
+  expect(status).toBe(2);
+});
