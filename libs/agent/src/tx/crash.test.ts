@@ -53,7 +53,8 @@ afterEach(() => {
 async function runChild(chain: ModelChain, dieAt: string): Promise<string | null> {
   const process = fork(child, [dir, KEY, dieAt], { serialization: 'advanced', execArgv: [] });
   process.on('message', (wire: { id: number; method: string; args: unknown[] }) => {
-    void answer(chain, wire).then((reply) => process.connected && process.send(reply));
+    // A child that was killed takes no answer any more, connected or not: its end is what the test waits for.
+    void answer(chain, wire).then((reply) => process.connected && process.send(reply, () => undefined));
   });
   const [code, signal] = (await once(process, 'exit')) as [number | null, string | null];
   if (signal === null) expect(code).toBe(0);

@@ -45,6 +45,8 @@ export class TxEngine {
   readonly #lookout: Lookout;
   readonly #effects = new Map<string, Effect>();
   readonly #turns = new Map<string, Promise<unknown>>();
+  /** by attempt and by who said it: what was logged last */
+  readonly #said = new Map<string, Map<string, string>>();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -184,8 +186,7 @@ export class TxEngine {
           return { endpoint, ...(await chain.broadcast(endpoint, bytes, signal)) };
         } catch (error) {
           signal?.throwIfAborted();
-          // Said once for an attempt; the same bytes go to the same endpoints in every pass.
-          const level = attempt.state === 'signed' ? 'warn' : 'debug';
+          const level = this.#isNews(attempt, endpoint, 'unreachable') ? 'warn' : 'debug';
           logError(log, error, `endpoint ${endpoint} does not take transactions`, { endpoint }, level);
           return undefined;
         }
@@ -193,16 +194,26 @@ export class TxEngine {
     );
     for (const answer of answers) metrics?.answered(answer?.kind ?? 'unreachable');
     if (answers.every((answer) => answer === undefined)) {
-      log.warn({ key: attempt.key, attempt: attempt.attempt }, 'no endpoint can be reached; sent again when one is');
+      const level = this.#isNews(attempt, 'all', 'unreachable') ? 'warn' : 'debug';
+      log[level]({ key: attempt.key, attempt: attempt.attempt }, 'no endpoint can be reached; sent again when one is');
       return attempt;
     }
     const refusal = answers.find((answer) => answer?.kind === 'refused') ?? answers.find((answer) => isNotable(answer));
     const first = attempt.state === 'signed';
     const sent = store.broadcast(attempt, refusal);
-    if (first || refusal?.kind === 'refused') {
-      log[refusal?.kind === 'refused' ? 'warn' : 'info'](logged(sent), sentence(sent));
-    }
+    const isRefused = refusal?.kind === 'refused';
+    const isNews = this.#isNews(attempt, 'all', isRefused ? `${refusal.codespace}/${refusal.code}` : 'sent');
+    if (first || isRefused) log[!isNews ? 'debug' : isRefused ? 'warn' : 'info'](logged(sent), sentence(sent));
     return sent;
+  }
+
+  /** Whether this was not logged before: the same bytes go out in every pass, and mostly get the same answer. */
+  #isNews(attempt: Attempt, who: string, says: string): boolean {
+    const name = nameOf(attempt);
+    const said = this.#said.get(name) ?? new Map<string, string>();
+    if (said.get(who) === says) return false;
+    this.#said.set(name, said.set(who, says));
+    return true;
   }
 
   async #conclude(
@@ -221,6 +232,7 @@ export class TxEngine {
     const { clock, log, metrics, store } = this.#parts;
     const final = store.finish(attempt, outcome, clock.now());
     metrics?.ended(outcome.kind);
+    this.#said.delete(nameOf(attempt));
     log[outcome.kind === 'ok' || outcome.kind === 'superseded' ? 'info' : 'warn'](logged(final), sentence(final));
     return final;
   }
@@ -250,6 +262,10 @@ function intentOf({ messages, gas, granter, effect }: Operation): Intent {
 
 function isNotable(answer: BroadcastAnswer | undefined): boolean {
   return answer !== undefined && answer.kind !== 'accepted';
+}
+
+function nameOf({ key, attempt }: Attempt): string {
+  return `${key}#${attempt}`;
 }
 
 function logged({ key, attempt, state, signed, outcome }: Attempt): object {
