@@ -27,7 +27,15 @@ type hostMessage interface {
 	GetHost() string
 }
 
+// action is what one message is about.
+type action struct {
+	host, signer string
+	kind         hosttypes.ActionKind
+}
+
 func (a authorize) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
+	// Nobody has paid yet, nor is a signature verified: of a thousand messages that say the same, one is looked up.
+	asked := make(map[action]bool)
 	for _, msg := range tx.GetMsgs() {
 		kind := actionOf(msg)
 		if kind == hosttypes.ACTION_KIND_UNSPECIFIED {
@@ -37,13 +45,18 @@ func (a authorize) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sd
 		if !ok {
 			continue
 		}
-		host, err := sdk.AccAddressFromBech32(named.GetHost())
-		if err != nil {
-			return ctx, hosttypes.ErrInvalidAddress.Wrapf("host %q", named.GetHost())
+		act := action{host: named.GetHost(), signer: named.GetSigner(), kind: kind}
+		if asked[act] {
+			continue
 		}
-		signer, err := sdk.AccAddressFromBech32(named.GetSigner())
+		asked[act] = true
+		host, err := hosttypes.ParseAddress("host", act.host)
 		if err != nil {
-			return ctx, hosttypes.ErrInvalidAddress.Wrapf("signer %q", named.GetSigner())
+			return ctx, err
+		}
+		signer, err := hosttypes.ParseAddress("signer", act.signer)
+		if err != nil {
+			return ctx, err
 		}
 		// The handler's own check is what gas is charged for.
 		if err := a.hosts.Authorize(ctx.WithGasMeter(storetypes.NewInfiniteGasMeter()), host, signer, kind); err != nil {
