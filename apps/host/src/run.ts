@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type Action,
   AgentMetrics,
   createLogger,
   healthRoutes,
-  type LoopParts,
   openKeys,
   openPool,
   readPassword,
@@ -13,7 +11,7 @@ import {
   systemClock,
 } from '@pacer/agent';
 import { accountAddress } from '@pacer/crypto';
-import { type Duty, Journal } from '@pacer/journal';
+import { Journal } from '@pacer/journal';
 import { Executor } from './chat/executor.js';
 import type { HostConfig } from './config.js';
 import { type EngineState, Engines } from './engines.js';
@@ -26,9 +24,10 @@ import { recordRoutes } from './http/record-routes.js';
 import { apiServer, listenAt } from './http/server.js';
 import { HostMetrics } from './metrics.js';
 import { PROGRAM } from './settings.js';
+import { dutyWorker } from './validation/duty-worker.js';
 import { EpochDuties } from './validation/epoch-duties.js';
 import { OwnerPauses } from './validation/owner-pauses.js';
-import { doDuty, LEASE_MS, type ReExecutionParts } from './validation/re-execution.js';
+import type { ReExecutionParts } from './validation/re-execution.js';
 
 /** Without a look at the chain for so long the process counts as stuck. */
 const STUCK_MS = 60_000;
@@ -38,11 +37,6 @@ const PAUSE_MS = { least: 200, most: 5_000 };
 const FIRST_PAUSE_MS = 1_000;
 /** Duties that are done at the same time. */
 const WORKERS = 2;
-
-interface DutyAction extends Action {
-  readonly kind: 're-execute';
-  readonly duty: Duty;
-}
 
 /** Runs until SIGTERM or SIGINT: answers requests, opens records to validators, does this Host's duties. */
 export async function run(config: HostConfig): Promise<void> {
@@ -104,32 +98,14 @@ export async function run(config: HostConfig): Promise<void> {
         },
         act: () => Promise.resolve(),
       }),
-      ...Array.from({ length: WORKERS }, () => runLoop(worker(loop, work, () => follower.hasLooked && engines.anyUp))),
+      ...Array.from({ length: WORKERS }, () =>
+        runLoop(dutyWorker(loop, work, () => follower.hasLooked && engines.anyUp)),
+      ),
     ]);
     log.info('stopped; duties under way are begun anew by the next start');
   } finally {
     for (const close of closing.reverse()) await close();
   }
-}
-
-/** Takes the most urgent duty, does it, and the next one at once; without one it waits for a block. */
-function worker(
-  loop: Pick<LoopParts<DutyAction>, 'signal' | 'clock' | 'log' | 'metrics'> & { everyMs: () => number },
-  work: ReExecutionParts,
-  canWork: () => boolean,
-): LoopParts<DutyAction> {
-  let busy = false;
-  return {
-    ...loop,
-    everyMs: () => (busy ? 0 : loop.everyMs()),
-    plan: () => {
-      // Nothing is taken that could not be finished: without chain or engine it would only be put back.
-      const duty = canWork() ? work.journal.duties.take(work.now(), LEASE_MS) : undefined;
-      busy = duty !== undefined;
-      return Promise.resolve(duty ? [{ kind: 're-execute', duty }] : []);
-    },
-    act: ({ duty }, stop) => doDuty(work, duty, stop),
-  };
 }
 
 function logEngine(log: ReturnType<typeof createLogger>, { url, up, models, fault }: EngineState): void {
