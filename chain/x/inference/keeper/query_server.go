@@ -47,6 +47,9 @@ func (s queryServer) NextSlot(ctx context.Context, req *types.QueryNextSlotReque
 	if req.Kind != types.BATCH_KIND_ARTIFACT {
 		return nil, types.ErrInvalidKind.Wrapf("kind %d", req.Kind)
 	}
+	if len(req.Model) > types.MaxModelID {
+		return nil, types.ErrUnknownModel.Wrapf("name of %d bytes", len(req.Model))
+	}
 	model, found, err := s.ModelByID(ctx, req.Model)
 	if err != nil {
 		return nil, err

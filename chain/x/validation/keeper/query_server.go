@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 	"errors"
+	"math"
 
 	"cosmossdk.io/collections"
 
@@ -30,11 +31,11 @@ func (s queryServer) Results(ctx context.Context, req *types.QueryResultsRequest
 	}
 	answer := &types.QueryResultsResponse{}
 	batches := 0
-	r := collections.NewSuperPrefixedTripleRange[uint64, []byte, uint64](req.Epoch, host)
+	// Beginning at the batch itself: a run costs the same wherever it stands.
+	r := new(collections.Range[collections.Triple[uint64, []byte, uint64]]).
+		StartInclusive(collections.Join3(req.Epoch, []byte(host), req.From)).
+		EndInclusive(collections.Join3(req.Epoch, []byte(host), uint64(math.MaxUint64)))
 	err = s.results.Walk(ctx, r, func(key collections.Triple[uint64, []byte, uint64], value []byte) (bool, error) {
-		if key.K3() < req.From {
-			return false, nil
-		}
 		if batches == limit {
 			answer.Next = key.K3()
 			return true, nil
