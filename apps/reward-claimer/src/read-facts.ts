@@ -7,7 +7,7 @@ import { isClaimedOnChain } from './claimed.js';
 import { DutyBook } from './duty-book.js';
 import type { AttemptFacts, ClaimWindow, DutyState, EpochFacts, Facts } from './facts.js';
 import { isClaimed } from './plan.js';
-import { keyFits, secretFits, type SecretOf } from './secret.js';
+import { keyFits, knownSecret, type KnownSecret, type SecretOf } from './secret.js';
 
 /** Blocks after which a claim that only one endpoint shows is no longer believed. */
 const PATIENCE_BLOCKS = 10n;
@@ -40,7 +40,7 @@ export class FactsReader {
   readonly #sources: Sources;
   readonly #cards = new Map<bigint, EpochCard>();
   readonly #books = new Map<bigint, DutyBook>();
-  readonly #fitting = new Map<bigint, string>();
+  readonly #secrets = new Map<bigint, { about: string; secret: KnownSecret }>();
   readonly #confirmed = new Set<bigint>();
   readonly #unconfirmedSince = new Map<bigint, bigint>();
 
@@ -57,7 +57,7 @@ export class FactsReader {
     return { height, epoch, blockTimeNs, blockMs: meanBlockMs > 0n ? meanBlockMs : params.targetBlockMs, epochs };
   }
 
-  /** What σ of an epoch is signed over, and σ itself if the work journal has that of this Host's key. */
+  /** What σ of an epoch is signed over, and σ itself: the work journal's if it is of this Host's key. */
   readonly secrets = {
     of: (epoch: bigint): SecretOf | undefined => this.#cards.get(epoch)?.of,
     kept: (epoch: bigint): Uint8Array | undefined => {
@@ -94,7 +94,8 @@ export class FactsReader {
 
   async #card({ query }: Snapshot, epoch: bigint): Promise<EpochCard> {
     const known = this.#cards.get(epoch);
-    if (known) return known;
+    // What shows this Host with this key is kept. Anything else is read again: one faulty answer must not cost the epoch.
+    if (known?.keyFits) return known;
     const { chainId, host, keys } = this.#sources;
     const [{ schedule, beacon }, { params }, members] = await Promise.all([
       query.epoch.schedule(epoch),
@@ -110,16 +111,17 @@ export class FactsReader {
     return card;
   }
 
-  /** σ in the work journal; verified once, for it is a pairing. */
-  #sigma({ of, self }: EpochCard): { state: EpochFacts['sigma']; bytes: Uint8Array | undefined } {
-    const kept = this.#sources.journal.sigmas.get(of.epoch);
+  /** σ of an epoch; decided once for what the work journal has, for it takes a pairing. */
+  #sigma({ of, self }: EpochCard): KnownSecret {
+    const { journal, keys } = this.#sources;
+    const kept = journal.sigmas.get(of.epoch);
     if (!kept || !self) return { state: 'absent', bytes: undefined };
-    const text = Buffer.from(kept).toString('hex');
-    if (this.#fitting.get(of.epoch) !== text) {
-      if (!secretFits(kept, self.keys.bls, of)) return { state: 'foreign', bytes: undefined };
-      this.#fitting.set(of.epoch, text);
-    }
-    return { state: 'kept', bytes: kept };
+    const about = [kept, self.keys.bls, of.beacon].map((bytes) => Buffer.from(bytes).toString('hex')).join('/');
+    const known = this.#secrets.get(of.epoch);
+    if (known?.about === about) return known.secret;
+    const secret = knownSecret(kept, self.keys.bls, of, keys);
+    this.#secrets.set(of.epoch, { about, secret });
+    return secret;
   }
 
   async #duties({ query, height }: Snapshot, { of, members }: EpochCard, sigma: Uint8Array): Promise<DutyState> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { RewardError } from '@pacer/proto/errors';
+import { HostError, RewardError } from '@pacer/proto/errors';
 import { RewardState } from '@pacer/proto/reward/v1';
 import { attempt, duty, epochFacts, factsOf, refused } from './facts.test.support.js';
 import { epochReport, pastReport } from './report.js';
@@ -40,6 +40,22 @@ describe('a status', () => {
 
   test('of a key file of another Host says so before anything else', () => {
     expect(report({ keyFits: false, duties }).todo).toContain('use the key file');
+  });
+
+  test('of a hot key that is not the Host says so, from a block and from a node alike, whatever duties are missing', () => {
+    const refusal = { codespace: 'host', code: HostError.UNAUTHORIZED, log: 'for people' };
+    const inBlock = attempt(1, { kind: 'failed', height: 74n, ...refusal });
+    const dead = attempt(1, { kind: 'dead', provenBy: ['a', 'b'] });
+    for (const last of [inBlock, { ...attempt(1), refusal }, { ...dead, refusal }]) {
+      const { todo } = report({ attempts: [last], duties });
+      expect(todo).toContain('hot key is not the one that the chain has for this Host');
+      expect(todo).toContain('operator set this hot key');
+    }
+    expect(report({ attempts: [attempt(1, refused(74n))], duties }).todo).not.toContain('hot key');
+  });
+
+  test('of a work journal with the secret of another key names the setting', () => {
+    expect(report({ sigma: 'foreign' }).todo).toContain('work_journal');
   });
 
   test('of a node that refuses shows its words', () => {

@@ -1,7 +1,10 @@
 import { classify, type OutcomeClass, type Reward } from '@pacer/client';
+import { HostError } from '@pacer/proto/errors';
 import { RewardState } from '@pacer/proto/reward/v1';
 import type { AttemptFacts, EpochFacts, Facts } from './facts.js';
 import { isClaimed, isTooLate, nextClaim } from './plan.js';
+
+const UNAUTHORIZED: number = HostError.UNAUTHORIZED;
 
 /** Where the reward of an epoch stands. */
 export type EpochState =
@@ -154,6 +157,11 @@ function todoOf(facts: Facts, of: EpochFacts, last: AttemptReport | undefined): 
   if (!of.member || isTooLate(facts, of)) return 'nothing';
   if (!of.keyFits)
     return 'use the key file with the BLS key that the chain has for this Host and epoch (pacer-reward-claimer doctor)';
+  if (of.sigma === 'foreign')
+    return 'check that work_journal is this Host’s: it has the secret of another key or chain for this epoch; the claim is made with the right one';
+  // Whatever else is missing: no claim is taken from a key that may not act for the Host.
+  if (isNotItsKey(of.attempts.at(-1)))
+    return "the key file's hot key is not the one that the chain has for this Host: use the Host's own key file, or have its operator set this hot key; pacer-reward-claimer doctor names both";
   if (of.duties && of.settled && of.duties.missing.length > 0) {
     const { missing, doneHere, lastError } = of.duties;
     if (doneHere === missing.length)
@@ -162,4 +170,10 @@ function todoOf(facts: Facts, of: EpochFacts, last: AttemptReport | undefined): 
     return `check that pacer-host and its ML Nodes run: ${missing.length - doneHere} duties wait to be done${because}`;
   }
   return last?.what ?? 'nothing';
+}
+
+/** Whether a block or a node refused the attempt because its signer may not act for the Host. */
+function isNotItsKey(last: AttemptFacts | undefined): boolean {
+  const refused = last?.outcome?.kind === 'failed' ? last.outcome : last?.refusal;
+  return refused?.codespace === 'host' && refused.code === UNAUTHORIZED;
 }
