@@ -1,45 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
-import { systemClock } from '../clock.js';
 import { TxJournal } from '../journal/tx-journal.js';
-import type { Attempt, Operation } from './attempt.js';
-import { TxEngine } from './engine.js';
-import { CHAIN_ID, ModelChain, modelMessages, modelSigner } from './model-chain.test.support.js';
-
-const log = pino({ level: 'silent' });
-const KEY = 'claim/7';
-
-let dir: string;
-let journal: TxJournal;
-let chain: ModelChain;
-
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'pacer-engine-'));
-  journal = TxJournal.open({ stateDir: dir, program: 'test' });
-  chain = new ModelChain();
-});
-
-afterEach(() => {
-  journal.close();
-  rmSync(dir, { recursive: true });
-});
-
-const engineOf = (of: ModelChain = chain, store: TxJournal = journal): TxEngine =>
-  new TxEngine({ chainId: CHAIN_ID, store, chain: of, signer: modelSigner, clock: systemClock, log });
-
-const operation = (extra: Partial<Operation> = {}): Operation => ({
-  key: KEY,
-  messages: modelMessages(KEY),
-  gas: 100_000n,
-  ...extra,
-});
-
-const node = (index: number) => chain.nodes.get(`http://node${index}`)!;
-const hashes = (): string[] => [...new Set(chain.arrivals.map(({ hash }) => hash))];
-const endOf = (attempt: Attempt | undefined): string | undefined => attempt?.outcome?.kind;
+import { chain, endOf, engineOf, hashes, journal, KEY, operation } from './engine.test.support.js';
+import { modelMessages } from './model-chain.test.support.js';
 
 describe('an operation', () => {
   it('is sent to every endpoint and ends ok when it is in a block', async () => {
@@ -224,105 +189,6 @@ describe('an attempt that failed in a block', () => {
     chain.commit();
     expect((await engine.settle())[0]).toMatchObject({ attempt: 2, outcome: { kind: 'ok' } });
     expect(hashes()).toHaveLength(2);
-  });
-});
-
-describe('an attempt that vanished', () => {
-  const vanish = async (engine: TxEngine): Promise<void> => {
-    await engine.submit(operation());
-    chain.commits(40, { drop: true });
-  };
-
-  it('is dead when two endpoints are past its deadline and neither has it', async () => {
-    const engine = engineOf();
-    await vanish(engine);
-    expect((await engine.settle())[0]?.outcome).toEqual({ kind: 'dead', provenBy: ['http://node0', 'http://node1'] });
-    expect((await engine.submit(operation())).attempt).toBe(2);
-  });
-
-  it('is not dead on the word of one endpoint', async () => {
-    const engine = engineOf();
-    await vanish(engine);
-    node(1).up = false;
-    node(2).up = false;
-    expect(await engine.settle()).toEqual([]);
-    node(1).up = true;
-    expect(endOf((await engine.settle())[0])).toBe('dead');
-  });
-
-  it('is not dead on the word of two endpoints that are one node', async () => {
-    const engine = engineOf();
-    await vanish(engine);
-    const tip = chain.tip.bind(chain);
-    chain.tip = async (endpoint) => ({ ...(await tip(endpoint)), nodeId: 'the same' });
-    expect(await engine.settle()).toEqual([]);
-  });
-
-  it('is not dead on the word of an endpoint of another chain', async () => {
-    const engine = engineOf();
-    await vanish(engine);
-    node(2).up = false;
-    const tip = chain.tip.bind(chain);
-    chain.tip = async (endpoint) => ({
-      ...(await tip(endpoint)),
-      ...(endpoint === 'http://node1' && { chainId: 'other-1' }),
-    });
-    expect(await engine.settle()).toEqual([]);
-  });
-
-  it('is not dead while an endpoint lags behind the deadline', async () => {
-    const engine = engineOf();
-    await vanish(engine);
-    node(0).lag = 39;
-    node(1).lag = 39;
-    expect(await engine.settle()).toEqual([]);
-    node(1).lag = 0;
-    expect(endOf((await engine.settle())[0])).toBe('dead');
-  });
-
-  it('is not dead by an index alone: blocks that a witness lacks are no proof', async () => {
-    const engine = engineOf();
-    await vanish(engine);
-    node(2).up = false;
-    const block = chain.block.bind(chain);
-    chain.block = (endpoint, height) => {
-      if (endpoint === 'http://node1') throw Object.assign(new Error('pruned'), { code: 'pruned', retryable: false });
-      return block(endpoint, height);
-    };
-    expect(await engine.settle()).toEqual([]);
-  });
-
-  it('is found in the blocks when no index has it', async () => {
-    const engine = engineOf();
-    await engine.submit(operation());
-    chain.commits(40);
-    for (const one of chain.nodes.values()) one.indexing = false;
-    expect((await engine.settle())[0]?.outcome).toEqual({ kind: 'ok', height: 2n });
-  });
-
-  it('is not dead on the word of endpoints without an index', async () => {
-    const engine = engineOf();
-    await vanish(engine);
-    for (const one of chain.nodes.values()) one.indexing = false;
-    expect(await engine.settle()).toEqual([]);
-  });
-
-  it('is found in the blocks when the indexes are empty', async () => {
-    const engine = engineOf();
-    await engine.submit(operation());
-    chain.commits(40);
-    chain.sighting = () => Promise.resolve(undefined);
-    expect((await engine.settle())[0]?.outcome).toEqual({ kind: 'ok', height: 2n });
-  });
-
-  it('is not broadcast any more after its deadline', async () => {
-    const engine = engineOf();
-    await vanish(engine);
-    const before = chain.arrivals.length;
-    node(1).up = false;
-    node(2).up = false;
-    await engine.settle();
-    expect(chain.arrivals).toHaveLength(before);
   });
 });
 
