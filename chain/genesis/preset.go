@@ -64,7 +64,7 @@ func Local() Preset {
 			RateMinPpm: 500_000, RateMaxPpm: 500_000, TargetChecks: 1_000, MaxResults: 1_024,
 		},
 		Reward: rewardtypes.Params{
-			Emission: math.NewInt(100_000_000_000), DecayPpm: 999_500, WorkPpm: 0, HoldEpochs: 0, ClaimRebate: 1_000_000,
+			Emission: math.NewInt(100_000_000_000), DecayPpm: 999_500, WorkPpm: 0, HoldEpochs: 0, ClaimRebate: 10_000,
 		},
 	}
 }

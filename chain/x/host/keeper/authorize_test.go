@@ -1,10 +1,13 @@
 package keeper_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/pacer-network/pacer/chain/tests/network"
@@ -65,4 +68,35 @@ func TestHotKeyIsReplacedAtOnce(t *testing.T) {
 	// Setting the same one again changes nothing.
 	n.Must(host.Operator, &types.MsgSetHotKey{Host: host.Name(), HotKey: host.Hot.Address.String()})
 	require.NoError(t, allowed(host.Hot.Address))
+}
+
+// Agents take gas from a table: if acting cost more for a Host that lists many ML Nodes, all its claims would run out of gas.
+func TestGasOfActingDoesNotGrowWithTheHost(t *testing.T) {
+	n := network.Start(t, network.Config{})
+	large, small := n.Hosts[0], n.Hosts[1]
+	models := make([]string, 16)
+	for i := range models {
+		models[i] = fmt.Sprintf("%02d/%s", i, strings.Repeat("m", 61))
+	}
+	nodes := make([]types.MlNode, 64)
+	for i := range nodes {
+		nodes[i] = types.MlNode{Id: fmt.Sprintf("ml-%02d", i), Models: models, Capacity: 1}
+	}
+	tx := n.Sign(large.Operator, network.Tx{Gas: 20_000_000}, &types.MsgSetMlNodes{Host: large.Name(), MlNodes: nodes})
+	result := n.Next(tx).TxResults[0]
+	require.Zero(t, result.Code, result.Log)
+	n.NextEpoch()
+
+	cost := func(host network.Host) uint64 {
+		meter := storetypes.NewGasMeter(1_000_000)
+		ctx := n.Context().WithGasMeter(meter)
+		require.NoError(t, n.App.Host.Authorize(ctx, host.Operator.Address, host.Hot.Address, types.ACTION_KIND_CLAIM))
+		member, ok, err := n.App.Host.Member(ctx, 1, host.Operator.Address)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, host.Name() == large.Name(), len(member.Models) == len(models))
+		return meter.GasConsumed()
+	}
+	require.Equal(t, uint64(types.AuthorizeGas), cost(large))
+	require.Equal(t, uint64(types.AuthorizeGas), cost(small))
 }

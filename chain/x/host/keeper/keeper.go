@@ -10,6 +10,7 @@ import (
 	"cosmossdk.io/math"
 
 	"github.com/cosmos/cosmos-sdk/codec"
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/pacer-network/pacer/chain/x/host/types"
@@ -78,9 +79,10 @@ func (k *Keeper) Host(ctx context.Context, address sdk.AccAddress) (types.Host, 
 }
 
 // Authorize tells whether a signer may act in a Host's name: the operator always, the hot key for batches, results and claims
-// (protocol §3). It fails with ErrUnknownHost or ErrUnauthorized.
+// (protocol §3). It charges AuthorizeGas, whatever the size of the Host. It fails with ErrUnknownHost or ErrUnauthorized.
 func (k *Keeper) Authorize(ctx context.Context, host, signer sdk.AccAddress, kind types.ActionKind) error {
-	h, err := k.Host(ctx, host)
+	sdk.UnwrapSDKContext(ctx).GasMeter().ConsumeGas(types.AuthorizeGas, "authorize")
+	h, err := k.Host(free(ctx), host)
 	if err != nil {
 		return err
 	}
@@ -94,6 +96,11 @@ func (k *Keeper) Authorize(ctx context.Context, host, signer sdk.AccAddress, kin
 		}
 	}
 	return types.ErrUnauthorized.Wrapf("%s may not act for %s: neither its operator nor, for this, its hot key", signer, host)
+}
+
+// free returns a context whose reads cost no gas.
+func free(ctx context.Context) context.Context {
+	return sdk.UnwrapSDKContext(ctx).WithKVGasConfig(storetypes.GasConfig{})
 }
 
 // TotalStake returns the sum of all bonded stakes.

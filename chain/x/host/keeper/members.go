@@ -15,7 +15,7 @@ import (
 
 // Member returns a Host as epoch n knows it; ok is false if it is no member of it, or the epoch is pruned.
 func (k *Keeper) Member(ctx context.Context, n uint64, host sdk.AccAddress) (member types.Member, ok bool, err error) {
-	member, err = k.members.Get(ctx, collections.Join(n, host))
+	member, err = k.members.Get(free(ctx), collections.Join(n, host))
 	if errors.Is(err, collections.ErrNotFound) {
 		return types.Member{}, false, nil
 	}
