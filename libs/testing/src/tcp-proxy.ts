@@ -25,8 +25,6 @@ export class TcpProxy {
   readonly #open = new Set<Socket>();
   #mode: ProxyMode = 'pass';
   #holds: Hold[] = [];
-  /** Connections accepted since the start. */
-  connections = 0;
 
   private constructor(target: { readonly host: string; readonly port: number }) {
     this.#server = createServer((client) => {
@@ -47,10 +45,6 @@ export class TcpProxy {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
-  }
-
-  get mode(): ProxyMode {
-    return this.#mode;
   }
 
   /** Switches the fault; everything but `pass` also ends the connections that are open, as a network does. */
@@ -79,7 +73,6 @@ export class TcpProxy {
   }
 
   #accept(client: Socket, target: { readonly host: string; readonly port: number }): void {
-    this.connections++;
     this.#track(client);
     const mode = this.#mode;
     if (mode === 'cut') {
