@@ -30,6 +30,13 @@ export { type CursorStore, HeightFollower, type HeightFollowerOptions } from './
 export { type AbciAnswer, type AbciQuerier } from './queries/abci.js';
 export { type EpochExtension, type EpochStatus, type ParamsOf, setupEpochExtension } from './queries/epoch.js';
 export { type Host, type HostExtension, type Member, setupHostExtension } from './queries/host.js';
+export {
+  type Beacon,
+  type DealStatus,
+  type MyShares,
+  setupSprintExtension,
+  type SprintExtension,
+} from './queries/sprint.js';
 export { type InferenceExtension, type NextSlot, setupInferenceExtension } from './queries/inference.js';
 export { setupValidationExtension, type ValidationExtension } from './queries/validation.js';
 export {

@@ -12,7 +12,7 @@ const moduleCodes = Object.entries(errorsByCodespace).flatMap(([codespace, value
 describe('classify', () => {
   test('has every module', () => {
     expect(moduleCodes.length).toBeGreaterThan(40);
-    expect(new Set(moduleCodes.map(([codespace]) => codespace)).size).toBe(5);
+    expect(new Set(moduleCodes.map(([codespace]) => codespace)).size).toBe(6);
   });
 
   test.each(moduleCodes)('%s %s has a line of its own that says what to do', (codespace, name, code) => {
@@ -34,6 +34,21 @@ describe('classify', () => {
     ['inference', 9, 'retry'],
     ['validation', 6, 'hopeless'],
     ['host', 2, 'fix'],
+    ['sprint', 5, 'retry'],
+    ['sprint', 6, 'hopeless'],
+    ['sprint', 7, 'hopeless'],
+    ['sprint', 8, 'retry'],
+    ['sprint', 9, 'hopeless'],
+    ['sprint', 10, 'done'],
+    ['sprint', 11, 'done'],
+    ['sprint', 12, 'hopeless'],
+    ['sprint', 13, 'fix'],
+    ['sprint', 14, 'fix'],
+    ['sprint', 15, 'fix'],
+    ['sprint', 16, 'fix'],
+    ['sprint', 17, 'fix'],
+    ['sprint', 18, 'fix'],
+    ['sprint', 19, 'fix'],
     ['sdk', 4, 'fix'],
     ['sdk', 5, 'retry'],
     ['sdk', 11, 'fix'],

@@ -1,10 +1,11 @@
-import { EpochError, HostError, InferenceError, RewardError, ValidationError } from '@pacer/proto/errors';
+import { EpochError, HostError, InferenceError, RewardError, SprintError, ValidationError } from '@pacer/proto/errors';
 import { classifyEpoch } from './epoch.js';
 import { classifyHost } from './host.js';
 import { classifyInference } from './inference.js';
 import { classifyReward } from './reward.js';
 import { classifyBank, classifyFeegrant, classifyJsonRpc, classifySdk, classifyUndefined } from './sdk.js';
 import { type Classified } from './outcome.js';
+import { classifySprint } from './sprint.js';
 import { classifyValidation } from './validation.js';
 
 export type { Classified, OutcomeClass } from './outcome.js';
@@ -36,6 +37,8 @@ function known(codespace: string, code: number): Classified | undefined {
       return isValue(ValidationError, code) ? classifyValidation(code) : undefined;
     case 'reward':
       return isValue(RewardError, code) ? classifyReward(code) : undefined;
+    case 'sprint':
+      return isValue(SprintError, code) ? classifySprint(code) : undefined;
     case 'sdk':
       return classifySdk(code);
     case 'feegrant':

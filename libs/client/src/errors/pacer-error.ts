@@ -40,6 +40,7 @@ export class PacerError extends Error {
  * - `malformed`: JSON, but not the answer to this call
  * - `wrong-chain`: the endpoint follows another chain
  * - `stale`: it is behind what was read before
+ * - `untrue`: what it says contradicts itself, or what other endpoints say
  * - `closed`: the pool was closed
  */
 export type EndpointFault =
@@ -52,6 +53,7 @@ export type EndpointFault =
   | 'malformed'
   | 'wrong-chain'
   | 'stale'
+  | 'untrue'
   | 'closed';
 
 const nextForEndpoint: Record<EndpointFault, string> = {
@@ -64,6 +66,7 @@ const nextForEndpoint: Record<EndpointFault, string> = {
   malformed: 'another endpoint is tried; check that the node runs pacerd',
   'wrong-chain': 'remove the endpoint from rpc, or correct chain_id',
   stale: 'another endpoint is tried; this one returns when it has caught up',
+  untrue: 'another endpoint is tried; find out why this one says so, or remove it from rpc',
   closed: 'open another pool',
 };
 

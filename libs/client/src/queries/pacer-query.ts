@@ -4,11 +4,13 @@ import { type EpochExtension, setupEpochExtension } from './epoch.js';
 import { type HostExtension, setupHostExtension } from './host.js';
 import { type InferenceExtension, setupInferenceExtension } from './inference.js';
 import { type RewardExtension, setupRewardExtension } from './reward.js';
+import { setupSprintExtension, type SprintExtension } from './sprint.js';
 import { setupValidationExtension, type ValidationExtension } from './validation.js';
 
 /** All queries of a Pacer chain. */
 export type PacerQuery = EpochExtension &
   HostExtension &
+  SprintExtension &
   InferenceExtension &
   ValidationExtension &
   RewardExtension &
@@ -24,6 +26,7 @@ export function pacerQuery(base: AbciQuerier, height?: bigint): PacerQuery {
   return {
     ...setupEpochExtension(at),
     ...setupHostExtension(at),
+    ...setupSprintExtension(at),
     ...setupInferenceExtension(at),
     ...setupValidationExtension(at),
     ...setupRewardExtension(at),

@@ -5,6 +5,13 @@ import { QueryParamsResponse as EpochParams } from '@pacer/proto/epoch/v1';
 import { QueryHostResponse } from '@pacer/proto/host/v1';
 import { QueryHeadersRequest, QueryHeadersResponse } from '@pacer/proto/inference/v1';
 import { QuerySettlementResponse, QueryTotalsResponse } from '@pacer/proto/reward/v1';
+import {
+  QueryBeaconResponse,
+  QueryDealStatusResponse,
+  QueryMySharesRequest,
+  QueryMySharesResponse,
+  QueryParamsResponse as SprintParams,
+} from '@pacer/proto/sprint/v1';
 import { QueryResultsRequest, QueryResultsResponse } from '@pacer/proto/validation/v1';
 import { BasicAllowance, AllowedMsgAllowance } from 'cosmjs-types/cosmos/feegrant/v1beta1/feegrant';
 import { QueryAllowancesResponse } from 'cosmjs-types/cosmos/feegrant/v1beta1/query';
@@ -109,6 +116,40 @@ describe('queries', () => {
     await expect(query.reward.settlement({ epoch: 0n, host: 'h' })).rejects.toMatchObject({
       code: 'endpoint/malformed',
     });
+  });
+
+  test('give a round, a Host’s part in it and a beacon, with heights and gas as bigint', async () => {
+    const { query } = await answering(({ path, data }) => {
+      if (path.endsWith('DealStatus')) {
+        const round = { epoch: 3n, slots: 64, closeHeight: 2n ** 60n, deltaPpm: 500_000n };
+        return QueryDealStatusResponse.encode(QueryDealStatusResponse.fromPartial({ round, dealGas: 2n ** 40n }));
+      }
+      if (path.endsWith('MyShares')) {
+        const { epoch, host } = QueryMySharesRequest.decode(data);
+        const contribution = { epoch, host, firstSlot: 17, slots: 16 };
+        const answer = { contribution, participation: { host, streak: 9n }, closed: true, ySums: new Uint8Array(96) };
+        return QueryMySharesResponse.encode(QueryMySharesResponse.fromPartial(answer));
+      }
+      if (path.endsWith('Params'))
+        return SprintParams.encode(SprintParams.fromPartial({ params: { maxAttempts: 3 }, live: { maxAttempts: 4 } }));
+      return QueryBeaconResponse.encode(QueryBeaconResponse.fromPartial({ height: 76n, secretBelowPpm: 492_187 }));
+    });
+    expect(await query.sprint.dealStatus(3n)).toMatchObject({
+      ...{ round: { slots: 64, closeHeight: 2n ** 60n, deltaPpm: 500_000n }, dealGas: 2n ** 40n },
+    });
+    expect(await query.sprint.myShares({ epoch: 3n, host: 'h' })).toMatchObject({
+      ...{ contribution: { epoch: 3n, host: 'h', firstSlot: 17 }, participation: { streak: 9n }, closed: true },
+    });
+    expect(await query.sprint.beacon(4n)).toMatchObject({ height: 76n, secretBelowPpm: 492_187 });
+    expect(await query.sprint.params(3n)).toMatchObject({ params: { maxAttempts: 3 }, live: { maxAttempts: 4 } });
+  });
+
+  test('say that a round, a part in it or a beacon is not known without failing', async () => {
+    const { query } = await answering(() => undefined);
+    expect(await query.sprint.dealStatus(9n)).toBeUndefined();
+    expect(await query.sprint.myShares({ epoch: 9n, host: 'h' })).toBeUndefined();
+    expect(await query.sprint.beacon(9n)).toBeUndefined();
+    await expect(query.sprint.params(9n)).rejects.toMatchObject({ notFound: true });
   });
 
   test('say that an account is unknown without failing', async () => {

@@ -3,9 +3,10 @@ import { Error as EpochError } from './pacer/epoch/v1/errors.js';
 import { Error as HostError } from './pacer/host/v1/errors.js';
 import { Error as InferenceError } from './pacer/inference/v1/errors.js';
 import { Error as RewardError } from './pacer/reward/v1/errors.js';
+import { Error as SprintError } from './pacer/sprint/v1/errors.js';
 import { Error as ValidationError } from './pacer/validation/v1/errors.js';
 
-export { EpochError, HostError, InferenceError, RewardError, ValidationError };
+export { EpochError, HostError, InferenceError, RewardError, SprintError, ValidationError };
 
 /** The error enum of each codespace. */
 export const errorsByCodespace = {
@@ -13,5 +14,6 @@ export const errorsByCodespace = {
   host: HostError,
   inference: InferenceError,
   reward: RewardError,
+  sprint: SprintError,
   validation: ValidationError,
 } as const;

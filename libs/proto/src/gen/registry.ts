@@ -5,7 +5,8 @@ import * as Epoch from './pacer/epoch/v1/index.js';
 import * as Host from './pacer/host/v1/index.js';
 import * as Inference from './pacer/inference/v1/index.js';
 import * as Reward from './pacer/reward/v1/index.js';
+import * as Sprint from './pacer/sprint/v1/index.js';
 import * as Validation from './pacer/validation/v1/index.js';
 
 /** Every message of these packages as [type URL, codec]: what a cosmjs Registry, or any other, is built from. */
-export const registry: RegistryEntry[] = [GoogleProtobuf, Epoch, Host, Inference, Reward, Validation].flatMap(collect);
+export const registry: RegistryEntry[] = [GoogleProtobuf, Epoch, Host, Inference, Reward, Sprint, Validation].flatMap(collect);

@@ -15,6 +15,9 @@ export enum ActionKind {
   CLAIM = 3,
   /** MANAGE - Keys, payout, URL and ML Nodes: for the operator alone. */
   MANAGE = 4,
+  /** DEAL - A dealing of the next beacon, and its opening. */
+  DEAL = 5,
+  OPEN = 6,
   UNRECOGNIZED = -1,
 }
 
@@ -35,6 +38,12 @@ export function actionKindFromJSON(object: any): ActionKind {
     case 4:
     case "ACTION_KIND_MANAGE":
       return ActionKind.MANAGE;
+    case 5:
+    case "ACTION_KIND_DEAL":
+      return ActionKind.DEAL;
+    case 6:
+    case "ACTION_KIND_OPEN":
+      return ActionKind.OPEN;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -54,6 +63,10 @@ export function actionKindToJSON(object: ActionKind): string {
       return "ACTION_KIND_CLAIM";
     case ActionKind.MANAGE:
       return "ACTION_KIND_MANAGE";
+    case ActionKind.DEAL:
+      return "ACTION_KIND_DEAL";
+    case ActionKind.OPEN:
+      return "ACTION_KIND_OPEN";
     case ActionKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -123,6 +123,8 @@ export interface Reward {
   payout: string;
   /** Epoch at whose start a claimed reward is paid; 0 before the claim. */
   releaseEpoch: bigint;
+  /** What the Host's absences from the beacon of this epoch took of its share, in millionths; it was not minted. */
+  absencePpm: number;
 }
 
 /** Settlement tells how far an epoch is settled. */
@@ -180,6 +182,7 @@ function createBaseReward(): Reward {
     rebate: "",
     payout: "",
     releaseEpoch: 0n,
+    absencePpm: 0,
   };
 }
 
@@ -231,6 +234,9 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
         throw new globalThis.Error("value provided for field message.releaseEpoch of type uint64 too large");
       }
       writer.uint32(80).uint64(message.releaseEpoch);
+    }
+    if (message.absencePpm !== 0) {
+      writer.uint32(88).uint32(message.absencePpm);
     }
     return writer;
   },
@@ -328,6 +334,14 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
             message.releaseEpoch = reader.uint64() as bigint;
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.absencePpm = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -368,6 +382,11 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
         : isSet(object.release_epoch)
         ? BigInt(object.release_epoch)
         : 0n,
+      absencePpm: isSet(object.absencePpm)
+        ? globalThis.Number(object.absencePpm)
+        : isSet(object.absence_ppm)
+        ? globalThis.Number(object.absence_ppm)
+        : 0,
     };
   },
 
@@ -403,6 +422,9 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
     if (message.releaseEpoch !== 0n) {
       obj.releaseEpoch = message.releaseEpoch.toString();
     }
+    if (message.absencePpm !== 0) {
+      obj.absencePpm = Math.round(message.absencePpm);
+    }
     return obj;
   },
 
@@ -429,6 +451,7 @@ export const Reward: MessageFns<Reward, "pacer.reward.v1.Reward"> = {
     message.releaseEpoch = (object.releaseEpoch !== undefined && object.releaseEpoch !== null)
       ? BigInt(object.releaseEpoch)
       : 0n;
+    message.absencePpm = object.absencePpm ?? 0;
     return message;
   },
 };
