@@ -24,6 +24,8 @@ var (
 	ErrIdentity     = errors.New("curve: the identity is not allowed")
 )
 
+var errOutside = fmt.Errorf("%w: outside the subgroup", ErrNotCanonical)
+
 // Flags of the first byte of a compressed point (ZCash form).
 const (
 	flagCompressed = 0x80
@@ -33,39 +35,21 @@ const (
 // DecodeG1 decodes 48 bytes. It fails with ErrLength, ErrIdentity or
 // ErrNotCanonical (x ≥ p, wrong flags, off the curve, outside the subgroup).
 func DecodeG1(compressed []byte) (bls12381.G1Affine, error) {
-	var point bls12381.G1Affine
-	if err := checkForm(compressed, G1Size); err != nil {
-		return point, err
+	point, err := onCurveG1(compressed)
+	if err == nil && !point.IsInSubGroup() {
+		return bls12381.G1Affine{}, errOutside
 	}
-	if _, err := point.SetBytes(compressed); err != nil {
-		return bls12381.G1Affine{}, fmt.Errorf("%w: %w", ErrNotCanonical, err)
-	}
-	if point.IsInfinity() {
-		return bls12381.G1Affine{}, ErrIdentity
-	}
-	if point.Bytes() != [G1Size]byte(compressed) {
-		return bls12381.G1Affine{}, ErrNotCanonical
-	}
-	return point, nil
+	return point, err
 }
 
 // DecodeG2 decodes 96 bytes. It fails with ErrLength, ErrIdentity or
 // ErrNotCanonical (x ≥ p, wrong flags, off the curve, outside the subgroup).
 func DecodeG2(compressed []byte) (bls12381.G2Affine, error) {
-	var point bls12381.G2Affine
-	if err := checkForm(compressed, G2Size); err != nil {
-		return point, err
+	point, err := onCurveG2(compressed)
+	if err == nil && !point.IsInSubGroup() {
+		return bls12381.G2Affine{}, errOutside
 	}
-	if _, err := point.SetBytes(compressed); err != nil {
-		return bls12381.G2Affine{}, fmt.Errorf("%w: %w", ErrNotCanonical, err)
-	}
-	if point.IsInfinity() {
-		return bls12381.G2Affine{}, ErrIdentity
-	}
-	if point.Bytes() != [G2Size]byte(compressed) {
-		return bls12381.G2Affine{}, ErrNotCanonical
-	}
-	return point, nil
+	return point, err
 }
 
 // checkForm refuses what the library would take for another form: it reads an

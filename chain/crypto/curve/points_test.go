@@ -106,6 +106,15 @@ func outsideG2(t testing.TB) []byte {
 	}
 }
 
+// decodeUnchecked decodes a point of the twist that need not be in the subgroup.
+func decodeUnchecked(t testing.TB, b []byte) (point bls12381.G2Affine) {
+	t.Helper()
+	if err := bls12381.NewDecoder(bytes.NewReader(b), bls12381.NoSubgroupChecks()).Decode(&point); err != nil {
+		t.Fatal(err)
+	}
+	return point
+}
+
 func TestXNotBelowTheModulusIsRefused(t *testing.T) {
 	// Small x of points outside the subgroup would be refused anyway: take a valid
 	// point with x + p < 2^381 instead, which is the same point in other bytes.

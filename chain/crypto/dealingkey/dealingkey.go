@@ -62,6 +62,12 @@ func (dk Secret) Key() Key { return Key{power(dk.scalar)} }
 // Bytes is the compressed point.
 func (ek Key) Bytes() [KeySize]byte { return ek.point.Bytes() }
 
+// Point is ek as a point; of the zero Key it is the identity.
+func (ek Key) Point() bls12381.G2Affine { return ek.point }
+
+// Base is h.
+func Base() bls12381.G2Affine { return base() }
+
 var base = sync.OnceValue(func() bls12381.G2Affine {
 	h, err := bls12381.HashToG2(nil, []byte(baseDST))
 	if err != nil {

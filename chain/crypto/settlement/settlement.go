@@ -12,6 +12,7 @@ const ppm = 1_000_000
 
 // Reasons for which parameters are refused.
 var (
+	ErrPenalty     = errors.New("settlement: penalty exceeds 1,000,000 ppm")
 	ErrDecay       = errors.New("settlement: decay exceeds 1,000,000 ppm")
 	ErrTotalWeight = errors.New("settlement: total weight is zero or does not fit 64 bits")
 )
@@ -53,6 +54,17 @@ func Share(pool, weight, total uint64) (uint64, error) {
 	hi, lo := bits.Mul64(pool, weight)
 	share, _ := bits.Div64(hi, lo, total) // hi < total, as weight ≤ total and pool < 2^64
 	return share, nil
+}
+
+// Without is what a penalty leaves of a share: share − ⌊share · penalty_ppm / 10^6⌋
+// (protocol §4). It fails with ErrPenalty.
+func Without(share uint64, penaltyPPM uint32) (uint64, error) {
+	if penaltyPPM > ppm {
+		return 0, fmt.Errorf("%w: %d", ErrPenalty, penaltyPPM)
+	}
+	hi, lo := bits.Mul64(share, uint64(penaltyPPM))
+	taken, _ := bits.Div64(hi, lo, ppm) // hi < ppm, as penalty ≤ ppm
+	return share - taken, nil
 }
 
 // Shares divides a pool by weight: ⌊pool · w / W⌋ each, in the order of the

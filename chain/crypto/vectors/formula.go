@@ -35,6 +35,8 @@ type spec[C, R any] struct {
 	refused func() ([]R, error)
 	solve   func(C) (C, error) // computes all outputs from the inputs
 	refuse  func(R) error      // the implementation's error for a refused input
+	// refuseFrom stands in for refuse where a refusal names the case whose inputs it changes.
+	refuseFrom func(cases []C) func(R) error
 }
 
 func (s spec[C, R]) formula() formula {
@@ -89,8 +91,12 @@ func (s spec[C, R]) check(content []byte) error {
 			return fmt.Errorf("case %d: computed %s, the file says %s", n, got, want)
 		}
 	}
+	refuse := s.refuse
+	if s.refuseFrom != nil {
+		refuse = s.refuseFrom(d.Cases)
+	}
 	for n, r := range d.Refused {
-		if s.refuse(r) == nil {
+		if refuse(r) == nil {
 			return fmt.Errorf("refused %d: %w", n, errNotRefused)
 		}
 	}

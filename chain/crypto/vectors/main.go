@@ -46,5 +46,6 @@ func formulas() []formula {
 		blsFormula(), sigmaFormula(), popFormula(), consensusKeyFormula(), dealingKeyFormula(),
 		eip2333Formula(), keystoreFormula(),
 		slotsFormula(), deadlineFormula(), settlementFormula(),
+		pvssTableFormula(), pvssDealingFormula(), pvssOpeningFormula(), pvssBeaconFormula(),
 	}
 }

@@ -83,6 +83,7 @@ func NewRoot() (*cobra.Command, error) {
 		genutilcli.InitCmd(app.Basics(), DefaultHome()),
 		server.StartCmd(newNode, DefaultHome()),
 		cometCommand(),
+		debugCommand(),
 		exportCommand(),
 		genesisCommand(app),
 		hostCommand(),

@@ -1,0 +1,128 @@
+// Command pvss measures what the Sprint's beacon costs (protocol §4): a dealing made, verified and added to the sums, an opening made and
+// verified, the secret put together, for several numbers of Hosts and slots. It prints JSON; times are CPU milliseconds of the whole process,
+// medians. Ratios are to a plain verification in the same run. `npm run bench -- pvss` runs it.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// Report is what the command prints.
+type Report struct {
+	Sizes []Size `json:"sizes"`
+}
+
+// Size is one number of Hosts and slots.
+type Size struct {
+	Hosts     int `json:"hosts"`
+	Slots     int `json:"slots"`
+	Threshold int `json:"threshold"`
+	// Bytes of a dealing, and of the opening of the Host with the most slots.
+	DealingBytes int `json:"dealing_bytes"`
+	OpeningBytes int `json:"opening_bytes"`
+	// Prepare is done once in an epoch: the lines of the dealing keys.
+	PrepareMs float64 `json:"prepare_ms"`
+	DealMs    float64 `json:"deal_ms"`
+	// Verify checks a dealing, Add adds it to the sums.
+	VerifyMs float64 `json:"verify_ms"`
+	AddMs    float64 `json:"add_ms"`
+	// Proof is the part of Verify that comes before anything expensive.
+	ProofMs         float64 `json:"proof_ms"`
+	OpenMs          float64 `json:"open_ms"`
+	VerifyOpeningMs float64 `json:"verify_opening_ms"`
+	ReconstructMs   float64 `json:"reconstruct_ms"`
+	// Plain is Verify and Add point by point; Ratio is what ours is of it.
+	PlainMs float64 `json:"plain_ms"`
+	Ratio   float64 `json:"ratio"`
+}
+
+func main() {
+	runs := flag.Int("runs", 5, "runs of each")
+	flag.Parse()
+	report, err := measure(*runs)
+	if err == nil {
+		err = json.NewEncoder(os.Stdout).Encode(report)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "pvss:", err)
+		os.Exit(1)
+	}
+}
+
+func measure(runs int) (Report, error) {
+	var report Report
+	for _, size := range []struct{ hosts, slots int }{{4, 64}, {64, 256}, {100, 1000}} {
+		e, err := prepare(size.hosts, size.slots)
+		if err != nil {
+			return report, err
+		}
+		measured, err := e.measure(runs)
+		if err != nil {
+			return report, err
+		}
+		report.Sizes = append(report.Sizes, measured)
+	}
+	return report, nil
+}
+
+// measure runs every step in turn, so that what else the machine does falls on all of them.
+func (e *epoch) measure(runs int) (Size, error) {
+	size := Size{
+		Hosts: len(e.holders), Slots: e.round.Slots(), Threshold: e.round.Threshold(), DealingBytes: e.round.DealingSize(), OpeningBytes: len(e.opening),
+	}
+	steps := []struct {
+		ms  *float64
+		run func() error
+	}{
+		{&size.PrepareMs, e.firstVerify}, {&size.DealMs, e.deal}, {&size.ProofMs, e.proof}, {&size.VerifyMs, e.verify}, {&size.AddMs, e.add},
+		{&size.PlainMs, e.plain}, {&size.OpenMs, e.open}, {&size.VerifyOpeningMs, e.verifyOpening}, {&size.ReconstructMs, e.reconstruct},
+	}
+	times := make([][]float64, len(steps))
+	for range runs {
+		for i, step := range steps {
+			ms, err := cpu(step.run)
+			if err != nil {
+				return size, err
+			}
+			times[i] = append(times[i], ms)
+		}
+	}
+	for i, step := range steps {
+		*step.ms = median(times[i])
+	}
+	size.PrepareMs -= size.VerifyMs
+	size.Ratio = (size.VerifyMs + size.AddMs) / size.PlainMs
+	return size, nil
+}
+
+// cpu runs fn and returns the CPU milliseconds that the process used, user and system.
+func cpu(fn func() error) (float64, error) {
+	before, err := used()
+	if err != nil {
+		return 0, err
+	}
+	if err := fn(); err != nil {
+		return 0, err
+	}
+	after, err := used()
+	return float64(after-before) / float64(time.Millisecond), err
+}
+
+func used() (time.Duration, error) {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0, err
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()), nil
+}
+
+func median(times []float64) float64 {
+	slices.Sort(times)
+	return times[len(times)/2]
+}
