@@ -47,6 +47,7 @@ import (
 
 	"github.com/pacer-network/pacer/chain/address"
 	"github.com/pacer-network/pacer/chain/ante"
+	"github.com/pacer-network/pacer/chain/proposal"
 	"github.com/pacer-network/pacer/chain/x/epoch"
 	epochkeeper "github.com/pacer-network/pacer/chain/x/epoch/keeper"
 	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
@@ -59,6 +60,9 @@ import (
 	"github.com/pacer-network/pacer/chain/x/reward"
 	rewardkeeper "github.com/pacer-network/pacer/chain/x/reward/keeper"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	"github.com/pacer-network/pacer/chain/x/sprint"
+	sprintkeeper "github.com/pacer-network/pacer/chain/x/sprint/keeper"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	"github.com/pacer-network/pacer/chain/x/validation"
 	validationkeeper "github.com/pacer-network/pacer/chain/x/validation/keeper"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
@@ -95,6 +99,7 @@ type App struct {
 	Upgrade    *upgradekeeper.Keeper
 	Epoch      *epochkeeper.Keeper
 	Host       *hostkeeper.Keeper
+	Sprint     *sprintkeeper.Keeper
 	Inference  *inferencekeeper.Keeper
 	Validation *validationkeeper.Keeper
 	Reward     *rewardkeeper.Keeper
@@ -114,7 +119,7 @@ func New(logger log.Logger, db dbm.DB, settings servertypes.AppOptions, options 
 		Encoding: encoding,
 		keys: storetypes.NewKVStoreKeys(authtypes.StoreKey, banktypes.StoreKey, authzkeeper.StoreKey, feegrant.StoreKey,
 			consensustypes.StoreKey, upgradetypes.StoreKey, epochtypes.StoreKey, hosttypes.StoreKey,
-			inferencetypes.StoreKey, validationtypes.StoreKey, rewardtypes.StoreKey),
+			sprinttypes.StoreKey, inferencetypes.StoreKey, validationtypes.StoreKey, rewardtypes.StoreKey),
 	}
 	app.SetVersion(version.Version)
 	app.SetInterfaceRegistry(encoding.InterfaceRegistry)
@@ -158,11 +163,13 @@ func (app *App) setKeepers(options Options) {
 	}
 	app.Epoch = epochkeeper.New(app.Codec, app.service(epochtypes.StoreKey), strict...)
 	app.Host = hostkeeper.New(app.Codec, app.service(hosttypes.StoreKey), app.Epoch, app.Bank, app.Accounts)
+	app.Sprint = sprintkeeper.New(app.Codec, app.service(sprinttypes.StoreKey), app.Epoch, app.Host)
 	app.Inference = inferencekeeper.New(app.Codec, app.service(inferencetypes.StoreKey), app.Epoch, app.Host, app.Bank)
 	app.Validation = validationkeeper.New(app.Codec, app.service(validationtypes.StoreKey), app.Epoch, app.Host, app.Inference)
-	app.Reward = rewardkeeper.New(app.Codec, app.service(rewardtypes.StoreKey), app.Epoch, app.Host, app.Inference, app.Validation, app.Bank)
+	app.Reward = rewardkeeper.New(app.Codec, app.service(rewardtypes.StoreKey), app.Epoch, app.Host, app.Sprint, app.Inference, app.Validation,
+		app.Bank)
 	// Who takes part in the boundaries of epochs, in this order (protocol §2).
-	app.Epoch.SetHooks(app.Host, app.Inference, app.Validation, app.Reward)
+	app.Epoch.SetHooks(app.Host, app.Sprint, app.Inference, app.Validation, app.Reward)
 }
 
 func (app *App) setModules() {
@@ -176,20 +183,21 @@ func (app *App) setModules() {
 		upgrade.NewAppModule(app.Upgrade, app.Accounts.AddressCodec()),
 		epoch.NewAppModule(app.Epoch),
 		host.NewAppModule(app.Host),
+		sprint.NewAppModule(app.Sprint),
 		inference.NewAppModule(app.Inference),
 		validation.NewAppModule(app.Validation),
 		reward.NewAppModule(app.Reward),
 	)
 	// auth removes used nonces of unordered transactions here; without it they would stay for ever.
 	app.modules.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
-	app.modules.SetOrderBeginBlockers(epochtypes.ModuleName, inferencetypes.ModuleName, authz.ModuleName)
+	app.modules.SetOrderBeginBlockers(epochtypes.ModuleName, sprinttypes.ModuleName, inferencetypes.ModuleName, authz.ModuleName)
 	// host is last: it alone returns validator updates, and they follow from everything else.
 	app.modules.SetOrderEndBlockers(banktypes.ModuleName, feegrant.ModuleName, rewardtypes.ModuleName, validationtypes.ModuleName,
-		inferencetypes.ModuleName, hosttypes.ModuleName)
+		inferencetypes.ModuleName, sprinttypes.ModuleName, hosttypes.ModuleName)
 	genesis := []string{
 		authtypes.ModuleName, banktypes.ModuleName, authz.ModuleName, feegrant.ModuleName, upgradetypes.ModuleName,
-		consensustypes.ModuleName, epochtypes.ModuleName, hosttypes.ModuleName, inferencetypes.ModuleName, validationtypes.ModuleName,
-		rewardtypes.ModuleName, genutiltypes.ModuleName,
+		consensustypes.ModuleName, epochtypes.ModuleName, hosttypes.ModuleName, sprinttypes.ModuleName, inferencetypes.ModuleName,
+		validationtypes.ModuleName, rewardtypes.ModuleName, genutiltypes.ModuleName,
 	}
 	app.modules.SetOrderInitGenesis(genesis...)
 	app.modules.SetOrderExportGenesis(genesis...)
@@ -216,9 +224,12 @@ func (app *App) setHandlers() {
 	})
 	app.SetBeginBlocker(app.modules.BeginBlock)
 	app.SetEndBlocker(app.modules.EndBlock)
+	proposals := baseapp.NewDefaultProposalHandler(app.Mempool(), app)
+	app.SetPrepareProposal(proposal.Prepare(app.TxConfig.TxDecoder(), proposals.PrepareProposalHandler()))
+	app.SetProcessProposal(proposal.Process(app.TxConfig.TxDecoder(), proposals.ProcessProposalHandler()))
 	app.SetAnteHandler(ante.New(ante.Keepers{
 		Accounts: app.Accounts, Bank: app.Bank, Feegrant: app.Feegrant, Epoch: app.Epoch, Hosts: app.Host,
-		SignModes: app.TxConfig.SignModeHandler(),
+		Dealings: app.Sprint, SignModes: app.TxConfig.SignModeHandler(),
 	}))
 }
 

@@ -1,5 +1,5 @@
 // Package ante is what every transaction passes before its messages run: the SDK's standard chain with unordered transactions, the
-// network's own minimum gas price in place of each node's, authorisation before the fee is taken, and a note of who paid it.
+// network's own minimum gas price in place of each node's, authorisation before the fee is taken, a note of who paid it, and a count of who deals.
 package ante
 
 import (
@@ -22,6 +22,7 @@ type Keepers struct {
 	Feegrant  authante.FeegrantKeeper
 	Epoch     EpochKeeper
 	Hosts     HostKeeper
+	Dealings  DealingKeeper
 	SignModes *txsigning.HandlerMap
 }
 
@@ -42,5 +43,6 @@ func New(k Keepers) sdk.AnteHandler {
 		authante.NewSigGasConsumeDecorator(k.Accounts, authante.DefaultSigVerificationGasConsumer),
 		authante.NewSigVerificationDecorator(k.Accounts, k.SignModes, authante.WithMaxUnorderedTxTimeoutDuration(MaxUnorderedTimeout)),
 		authante.NewIncrementSequenceDecorator(k.Accounts),
+		countDealings{k.Dealings},
 	)
 }

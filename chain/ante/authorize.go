@@ -9,6 +9,7 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
@@ -69,6 +70,10 @@ func (a authorize) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sd
 // actionOf tells what a message does in a Host's name; unspecified for all others.
 func actionOf(msg sdk.Msg) hosttypes.ActionKind {
 	switch msg.(type) {
+	case *sprinttypes.MsgDeal:
+		return hosttypes.ACTION_KIND_DEAL
+	case *sprinttypes.MsgOpen:
+		return hosttypes.ACTION_KIND_OPEN
 	case *inferencetypes.MsgCommitBatch:
 		return hosttypes.ACTION_KIND_BATCH
 	case *validationtypes.MsgSubmitResults:

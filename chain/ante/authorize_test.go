@@ -13,6 +13,7 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
@@ -22,6 +23,8 @@ func TestStrangersAreRefusedBeforeTheFeeIsTaken(t *testing.T) {
 	victim, thief := n.Hosts[0], n.Hosts[1]
 	signer, host := thief.Hot.Address.String(), victim.Name()
 	messages := map[string]sdk.Msg{
+		"dealing": &sprinttypes.MsgDeal{Signer: signer, Host: host},
+		"opening": &sprinttypes.MsgOpen{Signer: signer, Host: host},
 		"batch":   &inferencetypes.MsgCommitBatch{Signer: signer, Host: host},
 		"results": &validationtypes.MsgSubmitResults{Signer: signer, Host: host},
 		"claim":   &rewardtypes.MsgClaimReward{Signer: signer, Host: host},
@@ -74,7 +77,7 @@ func TestMessagesThatSayTheSameAreLookedUpOnce(t *testing.T) {
 	hosts := &counted{HostKeeper: n.App.Host}
 	handler := ante.New(ante.Keepers{
 		Accounts: n.App.Accounts, Bank: n.App.Bank, Feegrant: n.App.Feegrant, Epoch: n.App.Epoch, Hosts: hosts,
-		SignModes: n.App.TxConfig.SignModeHandler(),
+		Dealings: n.App.Sprint, SignModes: n.App.TxConfig.SignModeHandler(),
 	})
 	tx, err := n.App.TxConfig.TxDecoder()(n.Sign(host.Hot, network.Tx{}, messages...))
 	require.NoError(t, err)

@@ -14,6 +14,7 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
@@ -105,14 +106,21 @@ func (d *Document) addAccount(cdc codec.JSONCodec, address sdk.AccAddress) error
 	})
 }
 
+// HotKeyMessages are the messages that a hot key sends, and that its allowance has to name.
+func HotKeyMessages() []string {
+	return []string{
+		sdk.MsgTypeURL(&sprinttypes.MsgDeal{}),
+		sdk.MsgTypeURL(&sprinttypes.MsgOpen{}),
+		sdk.MsgTypeURL(&inferencetypes.MsgCommitBatch{}),
+		sdk.MsgTypeURL(&validationtypes.MsgSubmitResults{}),
+		sdk.MsgTypeURL(&rewardtypes.MsgClaimReward{}),
+	}
+}
+
 // addAllowance lets the hot key spend the operator's coins on the fees of the protocol's messages and of nothing else (protocol §3).
 func (d *Document) addAllowance(cdc codec.JSONCodec, operator, hot sdk.AccAddress, limit sdk.Coin) error {
 	return edit(cdc, d.State, feegrant.ModuleName, func(g *feegrant.GenesisState) error {
-		allowance, err := feegrant.NewAllowedMsgAllowance(&feegrant.BasicAllowance{SpendLimit: sdk.NewCoins(limit)}, []string{
-			sdk.MsgTypeURL(&inferencetypes.MsgCommitBatch{}),
-			sdk.MsgTypeURL(&validationtypes.MsgSubmitResults{}),
-			sdk.MsgTypeURL(&rewardtypes.MsgClaimReward{}),
-		})
+		allowance, err := feegrant.NewAllowedMsgAllowance(&feegrant.BasicAllowance{SpendLimit: sdk.NewCoins(limit)}, HotKeyMessages())
 		if err != nil {
 			return err
 		}

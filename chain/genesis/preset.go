@@ -16,6 +16,7 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
@@ -32,6 +33,7 @@ const (
 type Preset struct {
 	Epoch      epochtypes.Params
 	Host       hosttypes.Params
+	Sprint     sprinttypes.Params
 	Inference  inferencetypes.Params
 	Models     []inferencetypes.Model
 	Validation validationtypes.Params
@@ -58,6 +60,7 @@ func Local() Preset {
 			TargetBlockMs: 500, MinGasPrice: math.LegacyNewDecWithPrec(1, 3), FeeDenom: "upacer",
 		},
 		Host:      hosttypes.Params{Slots: 64, StakePerWeight: 1, MaxUrlBytes: 256, MaxMlNodes: 64, MaxModelsPerNode: 16},
+		Sprint:    sprinttypes.DefaultParams(),
 		Inference: inferencetypes.Params{BatchInterval: 5, MaxBatchCount: 8_192, LeafFee: 1, ArtifactFeePpm: 200_000},
 		Models:    []inferencetypes.Model{referenceModel()},
 		Validation: validationtypes.Params{
@@ -117,6 +120,10 @@ func (p Preset) Apply(cdc codec.JSONCodec, doc *Document, beacon []byte, authori
 		}),
 		edit(cdc, doc.State, hosttypes.ModuleName, func(g *hosttypes.GenesisState) error {
 			g.Params = p.Host
+			return nil
+		}),
+		edit(cdc, doc.State, sprinttypes.ModuleName, func(g *sprinttypes.GenesisState) error {
+			g.Params = p.Sprint
 			return nil
 		}),
 		edit(cdc, doc.State, inferencetypes.ModuleName, func(g *inferencetypes.GenesisState) error {

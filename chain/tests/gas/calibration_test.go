@@ -21,6 +21,7 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
@@ -28,7 +29,7 @@ const file = "../../../proto/gas.json"
 
 var write = flag.Bool("write-gas", false, "write proto/gas.json")
 
-// Cost is the gas limit of a message: base + perItem · items, plus what a query tells for claims.
+// Cost is the gas limit of a message: base + perItem · items, plus what a query tells for dealings, openings and claims.
 type Cost struct {
 	Base    int64 `json:"base"`
 	PerItem int64 `json:"perItem"`
@@ -49,7 +50,10 @@ func (c Cost) covers(t *testing.T, url string, measured Cost) {
 }
 
 func TestGasTableCoversTheMessages(t *testing.T) {
+	dealing, opening := dealAndOpen(t)
 	measured := map[string]Cost{
+		sdk.MsgTypeURL(&sprinttypes.MsgDeal{}):              dealing,
+		sdk.MsgTypeURL(&sprinttypes.MsgOpen{}):              opening,
 		sdk.MsgTypeURL(&inferencetypes.MsgCommitBatch{}):    commitBatch(t),
 		sdk.MsgTypeURL(&validationtypes.MsgSubmitResults{}): submitResults(t),
 		sdk.MsgTypeURL(&rewardtypes.MsgClaimReward{}):       claimReward(t),
@@ -158,6 +162,26 @@ func claimReward(t *testing.T) Cost {
 		most = max(most, used(t, c.Must(host.Hot, c.Claim(host, 0)))-int64(cost.Gas))
 	}
 	return Cost{Base: most}
+}
+
+// dealAndOpen measures a round of everybody, less what the queries tell.
+func dealAndOpen(t *testing.T) (dealing, opening Cost) {
+	c := scenario.Start(t, network.Config{})
+	_, schedule := c.Epoch()
+	c.To(schedule.DealOpen - 1)
+	var status sprinttypes.QueryDealStatusResponse
+	_, code := c.Query("/pacer.sprint.v1.Query/DealStatus", &sprinttypes.QueryDealStatusRequest{}, &status)
+	require.Zero(t, code)
+	for _, host := range c.Hosts {
+		result := c.Next(c.Sign(host.Hot, network.Tx{Gas: network.SprintGas}, c.Dealing(host))).TxResults[0]
+		dealing.Base = max(dealing.Base, used(t, result)-int64(status.DealGas))
+	}
+	c.To(schedule.Cutoff - 1)
+	for _, host := range c.Hosts {
+		result := c.Next(c.Sign(host.Hot, network.Tx{Gas: network.SprintGas}, c.Opening(host))).TxResults[0]
+		opening.Base = max(opening.Base, used(t, result)-int64(c.Shares(host).OpenGas))
+	}
+	return dealing, opening
 }
 
 // setHotKey measures the operator's own message: a new hot key in place of one.

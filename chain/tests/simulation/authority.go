@@ -11,6 +11,7 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
@@ -20,7 +21,7 @@ const maxModels = 6
 // govern lets the authority change parameters of the epochs to come, or a model.
 func (s *Simulation) govern(now moment) action {
 	a, authority := action{signer: s.Authority, ordered: s.r.IntN(2) == 0}, s.Authority.Address.String()
-	switch p := s.config.Preset; s.r.IntN(6) {
+	switch p := s.config.Preset; s.r.IntN(7) {
 	case 0:
 		params := p.Epoch
 		params.EpochLength += s.r.Uint64N(3)
@@ -28,7 +29,7 @@ func (s *Simulation) govern(now moment) action {
 		a.kind, a.msgs = "epoch.UpdateParams", msgs(&epochtypes.MsgUpdateParams{Authority: authority, Params: params})
 	case 1:
 		params := p.Host
-		params.Slots, params.StakePerWeight = 16+s.r.Uint64N(64), s.r.Uint64N(9)
+		params.Slots, params.StakePerWeight = 3+s.r.Uint64N(2*slots), s.r.Uint64N(9)
 		a.kind, a.msgs = "host.UpdateParams", msgs(&hosttypes.MsgUpdateParams{Authority: authority, Params: params})
 	case 2:
 		params := p.Inference
@@ -44,6 +45,10 @@ func (s *Simulation) govern(now moment) action {
 		params := p.Reward
 		params.HoldEpochs, params.DecayPpm, params.ClaimRebate = s.r.Uint32N(4), 990_000+s.r.Uint32N(10_001), s.r.Uint64N(5_000)
 		a.kind, a.msgs = "reward.UpdateParams", msgs(&rewardtypes.MsgUpdateParams{Authority: authority, Params: params})
+	case 5:
+		params := p.Sprint
+		params.AbsencePpm, params.MaxAttempts = s.r.Uint32N(500_001), 1+s.r.Uint32N(4)
+		a.kind, a.msgs = "sprint.UpdateParams", msgs(&sprinttypes.MsgUpdateParams{Authority: authority, Params: params})
 	default:
 		a.kind, a.msgs = "SetModel", msgs(&inferencetypes.MsgSetModel{Authority: authority, Model: s.model(now)})
 	}

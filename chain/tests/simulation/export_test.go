@@ -23,6 +23,7 @@ var instants = []struct {
 }{
 	{"first block of the epoch", func(h int64, s epochtypes.Schedule) bool { return h == s.Start }},
 	{"serving", func(h int64, s epochtypes.Schedule) bool { return h == s.Start+6 }},
+	{"dealing", func(h int64, s epochtypes.Schedule) bool { return h == s.DealOpen }},
 	{"tail", func(h int64, s epochtypes.Schedule) bool { return h == s.Tail+1 }},
 	{"last block before the cutoff", func(h int64, s epochtypes.Schedule) bool { return h == s.Cutoff-1 }},
 	{"cutoff", func(h int64, s epochtypes.Schedule) bool { return h == s.Cutoff }},
@@ -169,7 +170,7 @@ func (c collected) add(t *testing.T, doc *genutiltypes.AppGenesis) {
 	t.Helper()
 	var state map[string]map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal(doc.AppState, &state))
-	for _, module := range []string{"epoch", "host", "inference", "validation", "reward"} {
+	for _, module := range []string{"epoch", "host", "sprint", "inference", "validation", "reward"} {
 		for field, value := range state[module] {
 			if text := string(value); text != "[]" && text != "null" && text != `"0"` && text != "{}" {
 				c[module+"."+field] = true
@@ -209,6 +210,7 @@ func (c collected) require(t *testing.T) {
 	for _, what := range []string{
 		"epoch.beacons", "epoch.progress", "epoch.schedules", "epoch.epoch_params", "epoch.blocks",
 		"host.hosts", "host.members", "host.epoch_params", "host.validators", "host.used_keys",
+		"sprint.epoch_params", "sprint.rounds", "sprint.contributions", "sprint.sums", "sprint.shares", "sprint.participations",
 		"inference.models", "inference.epoch_params", "inference.headers", "inference.last_batches", "inference.artifact_fees", "inference.burned",
 		"validation.epoch_params", "validation.rates", "validation.results", "validation.quotas",
 		"reward.epoch_params", "reward.next_emission", "reward.settlements", "reward.rewards", "reward.totals",

@@ -9,6 +9,7 @@ import (
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	"github.com/cosmos/cosmos-sdk/x/feegrant"
 
+	"github.com/pacer-network/pacer/chain/genesis"
 	"github.com/pacer-network/pacer/chain/tests/network"
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
@@ -41,10 +42,7 @@ func (s *Simulation) setHotKey(h *host, a action) action {
 	hot.Granter = h.Operator.Address
 	allowance, err := feegrant.NewAllowedMsgAllowance(
 		&feegrant.BasicAllowance{SpendLimit: sdk.NewCoins(sdk.NewInt64Coin(network.Denom, network.FeeAllowance))},
-		[]string{
-			sdk.MsgTypeURL(&inferencetypes.MsgCommitBatch{}), sdk.MsgTypeURL(&validationtypes.MsgSubmitResults{}),
-			sdk.MsgTypeURL(&rewardtypes.MsgClaimReward{}),
-		})
+		genesis.HotKeyMessages())
 	require.NoError(s.t, err)
 	grant, err := feegrant.NewMsgGrantAllowance(allowance, h.Operator.Address, hot.Address)
 	require.NoError(s.t, err)

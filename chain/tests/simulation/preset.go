@@ -16,6 +16,7 @@ const (
 	dealClose     = 12
 	computeSpan   = 2
 	challengeSpan = 2
+	slots         = 13
 )
 
 // ShortEpochs is the local preset with epochs of 24 blocks and with a second model, so that not everybody serves everything. Rewards are
@@ -25,6 +26,8 @@ func ShortEpochs() genesis.Preset {
 	p.Epoch.EpochLength, p.Epoch.SprintSpan, p.Epoch.Tail = epochLength, sprintSpan, tail
 	p.Epoch.DealOpen, p.Epoch.DealClose = dealOpen, dealClose
 	p.Epoch.ComputeSpan, p.Epoch.ChallengeSpan = computeSpan, challengeSpan
+	// Few slots, in unequal parts: a round of dealings takes milliseconds, and no two Hosts have the same to open.
+	p.Host.Slots = slots
 	p.Inference.BatchInterval = 3
 	p.Models = append(p.Models, inferencetypes.Model{
 		Id: "pacer/ref-2", Number: 2, Tokenizer: "bytes", Sampler: "pacer/sample/v1",

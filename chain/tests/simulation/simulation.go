@@ -9,18 +9,14 @@
 package simulation
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	sdk "github.com/cosmos/cosmos-sdk/types"
-
 	"github.com/pacer-network/pacer/chain/genesis"
 	"github.com/pacer-network/pacer/chain/tests/network"
-	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
 )
 
 // Config is what a simulation is made from.
@@ -32,7 +28,7 @@ type Config struct {
 	Preset *genesis.Preset
 	// Idle is the share of turns, in percent, in which a Host does nothing.
 	Idle int
-	// BeaconFirst opens each beacon as early as possible, so that no epoch stretches.
+	// BeaconFirst has everybody deal and open as early as possible, so that no epoch stretches.
 	BeaconFirst bool
 	// FixedAccounts keeps the hot keys of genesis: the number of an account made later depends on the AppHash.
 	FixedAccounts bool
@@ -58,11 +54,9 @@ type Simulation struct {
 	serial  int
 }
 
-// Block is what a block consisted of: transactions, and the beacon that became known in it.
+// Block is what a block consisted of.
 type Block struct {
-	Txs    [][]byte
-	Epoch  uint64
-	Beacon []byte
+	Txs [][]byte
 }
 
 // weights of the simulated Hosts: far from equal, with a remainder in every division.
@@ -116,10 +110,6 @@ func (s *Simulation) Run() {
 func (s *Simulation) Step() {
 	s.t.Helper()
 	current, schedule := s.Epoch()
-	if s.beaconComes(schedule) {
-		s.open(current + 1)
-		return
-	}
 	now := moment{
 		epoch: current, schedule: schedule, height: s.Height + 1, ctx: s.Context(),
 		// What the first block of an epoch changes can't be told from the block before.
@@ -127,10 +117,13 @@ func (s *Simulation) Step() {
 	}
 	var actions []action
 	for _, h := range s.hosts {
-		if s.r.IntN(100) >= s.config.Idle {
-			if a, ok := s.act(now, h); ok {
-				actions = append(actions, a)
-			}
+		idle := s.r.IntN(100) < s.config.Idle
+		if a, ok := s.makeBeacon(now, h, idle); ok {
+			actions = append(actions, a)
+		} else if idle {
+			continue
+		} else if a, ok := s.act(now, h); ok {
+			actions = append(actions, a)
 		}
 	}
 	// The authority comes last, so that what it changes at once doesn't disturb the others' predictions.
@@ -174,22 +167,6 @@ func (s *Simulation) note(block Block, appHash []byte) {
 	}
 }
 
-// beaconComes decides whether the next block is the one in which the beacon becomes known: at the earliest in the block of the cutoff,
-// now and then so late that the epoch stretches.
-func (s *Simulation) beaconComes(schedule epochtypes.Schedule) bool {
-	if schedule.BeaconHeight != 0 || s.Height+1 < schedule.Cutoff {
-		return false
-	}
-	return s.config.BeaconFirst || s.r.IntN(100) < 30
-}
-
-// open makes the beacon of epoch n known in the next block, as the Sprint will.
-func (s *Simulation) open(n uint64) {
-	s.t.Helper()
-	beacon := sha256.Sum256(fmt.Appendf(nil, "simulation %d epoch %d", s.config.Seed, n))
-	s.Carry(Block{Epoch: n, Beacon: beacon[:]})
-}
-
 // Carry carries out a recorded block.
 func (s *Simulation) Carry(block Block) {
 	s.t.Helper()
@@ -197,11 +174,4 @@ func (s *Simulation) Carry(block Block) {
 }
 
 // Replay carries out a recorded block on a network and returns its AppHash.
-func Replay(n *network.Network, block Block) []byte {
-	if block.Beacon == nil {
-		return n.Next(block.Txs...).AppHash
-	}
-	return n.Change(func(ctx sdk.Context) error {
-		return n.App.Epoch.SetBeacon(ctx, block.Epoch, n.Height+1, block.Beacon)
-	}).AppHash
-}
+func Replay(n *network.Network, block Block) []byte { return n.Next(block.Txs...).AppHash }

@@ -18,12 +18,12 @@ var (
 // kinds are all that has to succeed in a simulation of a given length, and how often at least in a hundred blocks. A simulation in which
 // nothing succeeds would pass all its other checks.
 var kinds = map[string]int{
-	"CommitBatch": 80, "SubmitResults": 30, "ClaimReward": 8, "SetHotKey": 1, "SetPayout": 1, "Update": 1, "SetMlNodes": 1,
+	"Deal": 8, "Open": 8, "CommitBatch": 80, "SubmitResults": 30, "ClaimReward": 8, "SetHotKey": 1, "SetPayout": 1, "Update": 1, "SetMlNodes": 1,
 }
 
 // occasional are those of which all seeds together have to show one.
 var occasional = []string{
-	"epoch.UpdateParams", "host.UpdateParams", "inference.UpdateParams", "validation.UpdateParams", "reward.UpdateParams", "SetModel",
+	"epoch.UpdateParams", "host.UpdateParams", "sprint.UpdateParams", "inference.UpdateParams", "validation.UpdateParams", "reward.UpdateParams", "SetModel",
 }
 
 func TestSimulation(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
@@ -23,7 +24,10 @@ type Outcome struct{ Kind, Result string }
 type Tally map[Outcome]int
 
 // ours are the codespaces of our modules.
-var ours = []string{epochtypes.ModuleName, hosttypes.ModuleName, inferencetypes.ModuleName, validationtypes.ModuleName, rewardtypes.ModuleName}
+var ours = []string{
+	epochtypes.ModuleName, hosttypes.ModuleName, sprinttypes.ModuleName, inferencetypes.ModuleName,
+	validationtypes.ModuleName, rewardtypes.ModuleName,
+}
 
 // check counts an outcome and holds it against what was to be expected. Only the first block of an epoch may refuse with one of our own
 // errors what looked right before: parameters, members and models are new in it.

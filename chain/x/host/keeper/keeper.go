@@ -78,7 +78,7 @@ func (k *Keeper) Host(ctx context.Context, address sdk.AccAddress) (types.Host, 
 	return host, err
 }
 
-// Authorize tells whether a signer may act in a Host's name: the operator always, the hot key for batches, results and claims
+// Authorize tells whether a signer may act in a Host's name: the operator always, the hot key for dealings, openings, batches, results and claims
 // (protocol §3). It charges AuthorizeGas, whatever the size of the Host. It fails with ErrUnknownHost or ErrUnauthorized.
 func (k *Keeper) Authorize(ctx context.Context, host, signer sdk.AccAddress, kind types.ActionKind) error {
 	sdk.UnwrapSDKContext(ctx).GasMeter().ConsumeGas(types.AuthorizeGas, "authorize")
@@ -90,7 +90,7 @@ func (k *Keeper) Authorize(ctx context.Context, host, signer sdk.AccAddress, kin
 		return nil
 	}
 	switch kind {
-	case types.ACTION_KIND_BATCH, types.ACTION_KIND_RESULTS, types.ACTION_KIND_CLAIM:
+	case types.ACTION_KIND_DEAL, types.ACTION_KIND_OPEN, types.ACTION_KIND_BATCH, types.ACTION_KIND_RESULTS, types.ACTION_KIND_CLAIM:
 		if h.HotKey != "" && h.HotKey == signer.String() {
 			return nil
 		}

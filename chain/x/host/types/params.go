@@ -1,8 +1,10 @@
 package types
 
+// MaxSlots is the most slots that there may be: a dealing has 144 bytes for each, and must fit a transaction (protocol §4 and §8).
+const MaxSlots = 1_024
+
 // Bounds that keep the work of a block and the size of a Host small.
 const (
-	maxSlots         = 10_000
 	maxStakePerUnit  = 1 << 40
 	maxURLBytes      = 1_024
 	maxMlNodes       = 256
@@ -17,8 +19,8 @@ func DefaultParams() Params {
 // Validate checks ranges. It fails with ErrInvalidParams.
 func (p Params) Validate() error {
 	switch {
-	case p.Slots == 0 || p.Slots > maxSlots:
-		return ErrInvalidParams.Wrapf("slots %d must be positive and at most %d", p.Slots, maxSlots)
+	case p.Slots == 0 || p.Slots > MaxSlots:
+		return ErrInvalidParams.Wrapf("slots %d must be positive and at most %d", p.Slots, MaxSlots)
 	case p.StakePerWeight > maxStakePerUnit:
 		return ErrInvalidParams.Wrapf("stake_per_weight %d is above %d", p.StakePerWeight, uint64(maxStakePerUnit))
 	case p.MaxUrlBytes == 0 || p.MaxUrlBytes > maxURLBytes:

@@ -25,6 +25,7 @@ type (
 type Keeper struct {
 	epoch      types.EpochKeeper
 	host       types.HostKeeper
+	sprint     types.SprintKeeper
 	inference  types.InferenceKeeper
 	validation types.ValidationKeeper
 	bank       types.BankKeeper
@@ -48,12 +49,13 @@ type Keeper struct {
 // New returns the keeper.
 func New(
 	cdc codec.BinaryCodec, service store.KVStoreService, epoch types.EpochKeeper, host types.HostKeeper,
-	inference types.InferenceKeeper, validation types.ValidationKeeper, bank types.BankKeeper,
+	sprint types.SprintKeeper, inference types.InferenceKeeper, validation types.ValidationKeeper, bank types.BankKeeper,
 ) *Keeper {
 	sb := collections.NewSchemaBuilder(service)
 	k := &Keeper{
 		epoch:        epoch,
 		host:         host,
+		sprint:       sprint,
 		inference:    inference,
 		validation:   validation,
 		bank:         bank,

@@ -70,7 +70,7 @@ func shares(s types.Settlement, m hosttypes.Member) bool {
 }
 
 // settle goes on with the oldest settlement that is not finished: it mints the shares of up to 200 members, rounded down. What remains by
-// rounding is not minted.
+// rounding, and what an absence from the epoch's beacon takes (protocol §4), is not minted.
 func (k *Keeper) settle(ctx sdk.Context) error {
 	n, found, err := prune.First(ctx, collections.Map[uint64, collections.NoValue](k.unsettled))
 	if err != nil || !found {
@@ -91,7 +91,15 @@ func (k *Keeper) settle(ctx sdk.Context) error {
 		if !shares(s, m) || m.Weight == 0 {
 			return visited == types.MaxSteps, nil
 		}
+		penalty, err := k.sprint.PenaltyPpm(ctx, n, host)
+		if err != nil {
+			return false, err
+		}
 		share, err := settlement.Share(s.Emission.Uint64(), m.Weight, s.TotalWeight)
+		if err != nil {
+			return false, err
+		}
+		share, err = settlement.Without(share, penalty)
 		if err != nil || share == 0 {
 			return visited == types.MaxSteps, err
 		}
@@ -100,7 +108,7 @@ func (k *Keeper) settle(ctx sdk.Context) error {
 		s.Hosts++
 		return visited == types.MaxSteps, k.setReward(ctx, host, types.Reward{
 			Epoch: n, Host: m.Host, Amount: amount, State: types.REWARD_STATE_CLAIMABLE,
-			SettledHeight: ctx.BlockHeight(), Rebate: math.ZeroInt(), Payout: m.Payout,
+			SettledHeight: ctx.BlockHeight(), Rebate: math.ZeroInt(), Payout: m.Payout, AbsencePpm: penalty,
 		})
 	})
 	if err != nil {

@@ -29,6 +29,11 @@ type HostKeeper interface {
 	TotalStake(ctx context.Context) (math.Int, error)
 }
 
+// SprintKeeper knows who was absent from a beacon.
+type SprintKeeper interface {
+	PenaltyPpm(ctx sdk.Context, n uint64, host sdk.AccAddress) (uint32, error)
+}
+
 // InferenceKeeper knows which models count and what batches burned.
 type InferenceKeeper interface {
 	Listed(ctx context.Context) ([]string, error)

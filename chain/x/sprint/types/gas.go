@@ -1,0 +1,28 @@
+package types
+
+// Gas of verifying. All of it is known before anything is computed: a dealing's cost depends on the slot table alone, and store access is
+// free of the SDK's gas, so that agents can take it from DealStatus and MyShares. Each constant is CPU time, as `npm run bench -- pvss`
+// measures it, at 20 ns a unit and with a margin.
+const (
+	// dealBaseGas is for the proof of knowledge and the pairing that every dealing costs.
+	dealBaseGas = 300_000
+	// dealSlotGas is for one slot of a dealing: decoding a point of each group with its subgroup check, its part of the multi-scalar
+	// multiplications, and adding it to the stored sums.
+	dealSlotGas = 6_000
+	// dealHolderGas is for the pairing of one holder.
+	dealHolderGas = 12_000
+	// openBaseGas is for the two pairings of an opening.
+	openBaseGas = 150_000
+	// openSlotGas is for one share of an opening.
+	openSlotGas = 9_000
+	// TxByteGas is what the ante chain charges for a byte of a transaction: auth's default, which nobody can change on this chain.
+	TxByteGas = 10
+)
+
+// DealGas is charged for verifying a dealing to a table of so many slots and holders.
+func DealGas(slots, holders uint32) uint64 {
+	return dealBaseGas + dealSlotGas*uint64(slots) + dealHolderGas*uint64(holders)
+}
+
+// OpenGas is charged for verifying the shares of so many slots.
+func OpenGas(slots uint32) uint64 { return openBaseGas + openSlotGas*uint64(slots) }
