@@ -10,7 +10,7 @@ const EMPTY = new Uint8Array(0);
 let base: G2Point | undefined;
 
 /** h = hash_to_G2("", "pacer/pvss/h/v1") (§4): nobody knows its logarithm to the generator. */
-function dealingBase(): G2Point {
+export function dealingBase(): G2Point {
   base ??= hashToG2(EMPTY, 'pacer/pvss/h/v1');
   return base;
 }

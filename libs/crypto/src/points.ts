@@ -34,7 +34,7 @@ interface Group<T> {
 const G1: Group<bigint> = {
   Point: bls12_381.G1.Point,
   bytes: G1_BYTES,
-  what: 'the public key',
+  what: 'the point of G1',
   abscissa: bytesToInteger,
 };
 
