@@ -35,7 +35,7 @@ export const sharedSettings = z.strictObject({
 export const pathSettings = ['key_file', 'password_file', 'state_dir', 'work_journal'] as const;
 
 /** Sections that belong to programs of a Host; each program reads its own. */
-export const knownSections = ['host', 'submitter', 'claimer'] as const;
+export const knownSections = ['host', 'submitter', 'claimer', 'seed_contributor'] as const;
 
 /** Name of a program's section. */
 export type SectionName = (typeof knownSections)[number];

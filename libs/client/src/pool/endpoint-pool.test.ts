@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { QueryStatusResponse } from '@pacer/proto/epoch/v1';
 import { toBase64 } from '@cosmjs/encoding';
-import { NoEndpointError, QueryError } from '../errors/pacer-error.js';
+import { EndpointError, NoEndpointError, QueryError } from '../errors/pacer-error.js';
 import { type Behaviour, type FaultyNode, startFaultyNode, statusAnswer } from '../rpc/faulty-node.test.support.js';
 import { EndpointPool, type EndpointPoolOptions } from './endpoint-pool.js';
 
@@ -92,6 +92,28 @@ describe('EndpointPool', () => {
     says[0]!.behaviour = { html: 503 };
     expect((await pool.latest()).endpoint.url).toBe(urls[1]);
     expect(pool.health[0]?.fault).toMatchObject({ fault: 'http' });
+  });
+
+  test('passes over an endpoint whose answers somebody found untrue, until the next probe', async () => {
+    const { pool, urls, later } = await poolOf([{ height: 10 }, { height: 10 }]);
+    const doubt = (height: bigint) =>
+      pool.atLatest(async ({ endpoint: { url } }) => {
+        if (url === urls[0]) throw new EndpointError(url, 'untrue', 'says two things at once');
+        return { url, height };
+      });
+    expect(await doubt(3n)).toEqual({ url: urls[1], height: 3n });
+    expect(pool.health[0]?.fault).toMatchObject({ code: 'endpoint/untrue', fault: 'untrue' });
+    later();
+    expect(await pool.all()).toHaveLength(2);
+  });
+
+  test('has nothing to say when every endpoint was found untrue, and names each', async () => {
+    const { pool, urls } = await poolOf([{ height: 10 }, { height: 10 }]);
+    const error: unknown = await pool
+      .atLatest(async ({ endpoint: { url } }) => Promise.reject(new EndpointError(url, 'untrue', 'says so')))
+      .catch((e: unknown) => e);
+    const reasons = ((error as NoEndpointError).cause as AggregateError).errors as EndpointError[];
+    expect(reasons.map(({ url }) => url).sort()).toEqual([...urls].sort());
   });
 
   test.each<[string, Behaviour]>([

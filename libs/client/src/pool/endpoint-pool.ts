@@ -129,6 +129,14 @@ export class EndpointPool {
 
   /** The latest committed height, not below any read before, with all queries at it. */
   async latest(): Promise<Snapshot> {
+    return this.atLatest((snapshot) => Promise.resolve(snapshot));
+  }
+
+  /**
+   * The same, and what is made of it. An EndpointError that `use` throws has the endpoint passed over and the next one tried:
+   * who finds out that an answer cannot be true says so by the fault `untrue`.
+   */
+  async atLatest<T>(use: (snapshot: Snapshot) => Promise<T>): Promise<T> {
     return this.read(async (endpoint) => {
       const status = await pacerQuery(endpoint).epoch.status();
       if (status.chainId !== this.chainId) {
@@ -138,7 +146,7 @@ export class EndpointPool {
         throw new EndpointError(endpoint.url, 'stale', `is at ${status.height}, ${this.#minHeight} was read already`);
       }
       this.observe(status.height);
-      return { status, height: status.height, query: this.#at(status.height, endpoint), endpoint };
+      return use({ status, height: status.height, query: this.#at(status.height, endpoint), endpoint });
     });
   }
 
