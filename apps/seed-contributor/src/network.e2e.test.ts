@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Diagnosis } from '@pacer/agent';
+import { EndpointPool } from '@pacer/client';
+import { freePorts, startLocalNet, waitFor, type LocalNet } from '@pacer/testing';
+import { AgentProcess, inclusions, wideWindows } from './agents.test.support.js';
+import { boundsOf } from './bounds.js';
+
+let net: LocalNet;
+/** Reads from a node that no agent ever uses. */
+let witness: EndpointPool;
+let agents: AgentProcess[];
+/** A second agent of the second Host, and one of the fourth Host with the key file of the first. */
+let twin: AgentProcess;
+let thief: AgentProcess;
+
+beforeAll(async () => {
+  net = await startLocalNet({ editGenesis: wideWindows });
+  witness = new EndpointPool({ urls: [net.node(3).rpc], chainId: net.chainId, probeEveryMs: 100 });
+  const rpc = [0, 1, 2].map((index) => net.node(index).rpc);
+  const [dead = 0] = await freePorts(1);
+  const down = `http://127.0.0.1:${dead}`;
+  agents = [
+    new AgentProcess(net, net.node(0), { name: 'agent', rpc }),
+    new AgentProcess(net, net.node(1), { name: 'agent', rpc }),
+    // One of its endpoints is down, and is the one it would prefer.
+    new AgentProcess(net, net.node(2), { name: 'agent', rpc: [down, ...rpc.slice(0, 2)] }),
+    new AgentProcess(net, net.node(3), { name: 'agent', rpc }),
+  ];
+  twin = new AgentProcess(net, net.node(1), { name: 'twin', rpc: [...rpc].reverse() });
+  thief = new AgentProcess(net, net.node(3), { name: 'thief', rpc, keysOf: net.node(0) });
+}, 180_000);
+
+afterAll(async () => {
+  await Promise.all([...agents, twin, thief].map((agent) => agent.process.stop()));
+  witness.close();
+  await net.stop();
+}, 60_000);
+
+/** Waits until an epoch has begun on the witness. */
+function begun(epoch: bigint): Promise<bigint> {
+  return waitFor(
+    `epoch ${epoch}`,
+    async () => {
+      const { status } = await witness.latest();
+      return status.epoch >= epoch ? (await witness.at(status.height).epoch.schedule(epoch)).schedule.start : undefined;
+    },
+    { timeoutMs: 240_000 },
+  );
+}
+
+describe('four contributors on a real chain', () => {
+  test('a dry run computes and verifies the dealing, says when, and sends nothing', async () => {
+    const { code, out } = await agents[0]!.command('run', '--dry-run');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^deal\/0#1 would be sent .*computed and verified: 9344 bytes, \d+ gas, SHA-256 [0-9a-f]{64}$/m,
+    );
+    expect(out).toMatch(/^open\/0: nothing would be sent/m);
+    expect(agents[0]!.attempts('deal', 0n)).toEqual([]);
+  }, 60_000);
+
+  test('run, while doctor finds everything right and says so', async () => {
+    await Promise.all([...agents, twin, thief].map((agent) => agent.process.start()));
+    const { code, out } = await agents[0]!.command('doctor', '--json');
+    const diagnoses = JSON.parse(out) as Diagnosis[];
+    expect(diagnoses.filter(({ ok }) => !ok)).toEqual([]);
+    expect(diagnoses.find(({ name }) => name === 'slots')?.said).toMatch(/^\d+ to \d+ of 64 slots of epoch 0/);
+    expect(diagnoses.find(({ name }) => name === 'journal')?.said).toContain(`process ${agents[0]!.process.pid}`);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test('doctor finds another Host’s key file', async () => {
+    const { code, out } = await thief.command('doctor', '--json');
+    const wrong = (JSON.parse(out) as Diagnosis[]).filter(({ ok }) => !ok).map(({ name }) => name);
+    expect(wrong).toEqual(['keys', 'dealing key', 'allowance']);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  test('make epoch 1 and epoch 2 begin', async () => {
+    await begun(1n);
+    const { query } = await witness.latest();
+    expect((await query.sprint.dealStatus(0n))?.round).toMatchObject({ dealers: 4, openers: 4, openSlots: 64 });
+    await begun(2n);
+  }, 500_000);
+
+  test('deal and open once for each Host and epoch, in the blocks of a node that none of them uses', async () => {
+    const { query } = await witness.latest();
+    const starts = await Promise.all([0n, 1n, 2n].map(async (n) => (await query.epoch.schedule(n)).schedule.start));
+    for (const epoch of [0, 1]) {
+      const deal = await query.sprint.dealStatus(BigInt(epoch));
+      for (const node of net.nodes) {
+        const own = deal?.contributions.find(({ host }) => host === node.address);
+        const range = { from: starts[epoch]!, to: starts[epoch + 1]! - 1n };
+        const found = await inclusions(witness, node, range);
+        expect(found).toMatchObject([
+          { part: 'deal', code: 0, height: own?.dealtHeight },
+          { part: 'open', code: 0, height: own?.openedHeight },
+        ]);
+        expect(own).toMatchObject({ attempts: 1, missedDeal: false, missedOpen: false });
+      }
+    }
+  }, 60_000);
+
+  test('status tells of both rounds, with what the slots promise as the chain says it', async () => {
+    const { out } = await agents[0]!.command('status');
+    expect(out).toMatch(
+      /participation: 2 rounds in a row without absence; of 2 in all, 0 dealings and 0 openings missed/,
+    );
+    expect(out).toMatch(/epoch 1: 16 of 64 slots/);
+    expect(out).toMatch(/deal\/1#1 ok at height \d+ \(done\) \[[0-9A-F]{64}\]/);
+    expect(out).toMatch(/beacon of epoch 2: known since block \d+ \(B\)/);
+    const { query } = await witness.latest();
+    const { round } = (await query.sprint.dealStatus(1n))!;
+    const { secretBelowPpm, opensFromPpm } = (await query.sprint.beacon(2n))!;
+    expect(boundsOf(round)).toEqual({ secretBelowPpm, opensFromPpm });
+  }, 60_000);
+
+  test('two agents of one Host did no harm: what one did, the other has seen', () => {
+    for (const part of ['deal', 'open'] as const) {
+      const of = [agents[1]!, twin].flatMap((agent) => agent.attempts(part, 0n));
+      expect(of.every(({ outcome }) => outcome?.kind === 'ok' || outcome?.kind === 'superseded')).toBe(true);
+    }
+  });
+
+  test('with the key file of another Host nothing was sent, and status says what to do', async () => {
+    for (const part of ['deal', 'open'] as const)
+      for (const epoch of [0n, 1n, 2n]) expect(thief.attempts(part, epoch)).toEqual([]);
+    const { out } = await thief.command('status');
+    expect(out).toMatch(/to do: use the key file with the dealing key that the chain has for this Host/);
+    expect(readFileSync(thief.process.options.logFile, 'utf8')).toMatch(/% of the time for deal\/0 have passed/);
+  }, 60_000);
+
+  test('they stop with 0, and no line of a log is about an error that nobody classified, or has a key', async () => {
+    await Promise.all([...agents, twin, thief].map((agent) => agent.process.stop()));
+    for (const [index, agent] of agents.entries()) {
+      expect(agent.process.ended).toBe(0);
+      const log = readFileSync(agent.process.options.logFile, 'utf8');
+      expect(log).not.toContain('unclassified');
+      expect(log).not.toContain(readFileSync(net.node(index).passwordFile, 'utf8').trim());
+    }
+  }, 60_000);
+});
