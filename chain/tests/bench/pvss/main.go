@@ -11,7 +11,12 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"github.com/pacer-network/pacer/chain/crypto/pvss"
+	"github.com/pacer-network/pacer/chain/x/sprint/types"
 )
+
+const nsPerMs = 1e6
 
 // Report is what the command prints.
 type Report struct {
@@ -37,6 +42,11 @@ type Size struct {
 	OpenMs          float64 `json:"open_ms"`
 	VerifyOpeningMs float64 `json:"verify_opening_ms"`
 	ReconstructMs   float64 `json:"reconstruct_ms"`
+	// Gas that the chain charges for Verify and Add, and for VerifyOpening, and the CPU nanoseconds of one unit.
+	DealGas      uint64  `json:"deal_gas"`
+	DealNsPerGas float64 `json:"deal_ns_per_gas"`
+	OpenGas      uint64  `json:"open_gas"`
+	OpenNsPerGas float64 `json:"open_ns_per_gas"`
 	// Plain is Verify and Add point by point; Ratio is what ours is of it.
 	PlainMs float64 `json:"plain_ms"`
 	Ratio   float64 `json:"ratio"`
@@ -97,6 +107,9 @@ func (e *epoch) measure(runs int) (Size, error) {
 		*step.ms = median(times[i])
 	}
 	size.PrepareMs -= size.VerifyMs
+	size.DealGas, size.OpenGas = types.DealGas(uint32(size.Slots), uint32(size.Hosts)), types.OpenGas(uint32(size.OpeningBytes/pvss.ShareSize))
+	size.DealNsPerGas = (size.VerifyMs + size.AddMs) * nsPerMs / float64(size.DealGas)
+	size.OpenNsPerGas = size.VerifyOpeningMs * nsPerMs / float64(size.OpenGas)
 	size.Ratio = (size.VerifyMs + size.AddMs) / size.PlainMs
 	return size, nil
 }
