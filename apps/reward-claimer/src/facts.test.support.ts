@@ -10,7 +10,7 @@ export function epochFacts(change: Partial<EpochFacts> = {}): EpochFacts {
   return {
     ...{ epoch: 0n, epochLength: 90n, window: { from: 73n, end: 181n, exact: false }, member: true, keyFits: true },
     ...{ sigma: 'kept', settled: true, reward: RewardState.CLAIMABLE, amount: 25_000n, settledHeight: 73n },
-    ...{ claimedHeight: 0n, payout: 'pacer1payout', confirmed: false, attempts: [] },
+    ...{ claimedHeight: 0n, payout: 'pacer1payout', absencePpm: 0, confirmed: false, attempts: [] },
     duties: { assigned: 13, missing: [], completeSince: 60n, unwanted: [], doneHere: 0, lastError: undefined },
     ...change,
   };
@@ -86,6 +86,7 @@ export const anyEpoch: fc.Arbitrary<EpochFacts> = fc
   .map(({ from, span, exact, ...rest }) => ({
     ...rest,
     ...{ window: { from, end: from + span, exact }, amount: 1n, settledHeight: from, claimedHeight: 0n, payout: '' },
+    absencePpm: 0,
   }));
 
 export const anyFacts: fc.Arbitrary<Facts> = fc

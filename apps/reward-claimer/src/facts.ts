@@ -62,6 +62,8 @@ export interface EpochFacts {
   /** 0 without a claim */
   claimedHeight: bigint;
   payout: string;
+  /** what absences from the beacon of this epoch took of the share, in millionths (§4) */
+  absencePpm: number;
   /** whether a second endpoint, where there is one, shows the claim too */
   confirmed: boolean;
   /** undefined while nothing needs them: before σ is known, and after the claim */

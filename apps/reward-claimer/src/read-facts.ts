@@ -1,11 +1,12 @@
 import type { Attempt, OpenKeys, TxStore } from '@pacer/agent';
-import type { Duty, EndpointPool, EpochStatus, Member, Snapshot } from '@pacer/client';
+import type { Duty, EndpointPool, Member, Snapshot } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
 import { RewardState } from '@pacer/proto/reward/v1';
 import { claimKey } from './settings.js';
+import { claimWindow } from './claim-window.js';
 import { isClaimedOnChain } from './claimed.js';
 import { DutyBook } from './duty-book.js';
-import type { AttemptFacts, ClaimWindow, DutyState, EpochFacts, Facts } from './facts.js';
+import type { AttemptFacts, DutyState, EpochFacts, Facts } from './facts.js';
 import { isClaimed } from './plan.js';
 import { keyFits, knownSecret, type KnownSecret, type SecretOf } from './secret.js';
 
@@ -76,11 +77,12 @@ export class FactsReader {
       ...{
         epoch,
         epochLength: card.epochLength,
-        window: windowOf(card, epoch, status),
+        window: claimWindow({ ...card, epoch }, status),
         member: card.self !== undefined,
       },
       ...{ keyFits: card.keyFits, sigma: sigma.state, settled, reward: reward.state, amount: reward.amount },
       ...{ settledHeight: reward.settledHeight, claimedHeight: reward.claimedHeight, payout: reward.payout },
+      absencePpm: reward.absencePpm,
       ...{ confirmed: false, duties: undefined, attempts: attempts.attempts(claimKey(epoch)).map(attemptFacts) },
     };
     if (isClaimed(facts)) {
@@ -153,17 +155,6 @@ export class FactsReader {
     this.#confirmed.add(epoch);
     return true;
   }
-}
-
-/** The end is that of the next epoch: known when its beacon is, else its start plus L, or twice L from the start (§9). */
-function windowOf({ start, cutoff, epochLength }: EpochCard, epoch: bigint, status: EpochStatus): ClaimWindow {
-  const { schedule } = status;
-  if (epoch === status.epoch) {
-    const next = schedule.nextStart > 0n ? schedule.nextStart : start + epochLength;
-    return { from: cutoff, end: next + epochLength, exact: false };
-  }
-  if (schedule.nextStart > 0n) return { from: cutoff, end: schedule.nextStart, exact: true };
-  return { from: cutoff, end: schedule.start + status.params.epochLength, exact: false };
 }
 
 function attemptFacts({ attempt, state, signed, refusal, outcome }: Attempt): AttemptFacts {

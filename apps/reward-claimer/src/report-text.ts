@@ -8,6 +8,7 @@ export function reportText(report: EpochReport): string {
   const lines = [
     `epoch ${epoch}: ${state}${earned}${claimedHeight === undefined ? '' : `, claimed at height ${claimedHeight}`}`,
   ];
+  if (report.absencePpm > 0) lines.push(`  ${absenceText(epoch, report.absencePpm)}`);
   if (assigned !== undefined) lines.push(`  duties: ${assigned} assigned, ${missing ?? 0} missing`);
   for (const attempt of attempts) lines.push(`  ${attemptText(epoch, attempt)}`);
   lines.push(`  next claim: ${next === undefined ? 'none' : next === 'now' ? 'now' : `at height ${next}`} (${why})`);
@@ -17,6 +18,12 @@ export function reportText(report: EpochReport): string {
   }
   lines.push(`  to do: ${todo}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Why there is less than the share: §4 takes it for what the Host missed in the epoch in which the beacon of this one was made. */
+function absenceText(epoch: bigint, ppm: number): string {
+  const round = epoch > 0n ? ` in epoch ${epoch - 1n}` : '';
+  return `reduced by ${ppm / 10_000} %: absent from the making of this epoch's beacon${round} (pacer-seed-contributor status)`;
 }
 
 function attemptText(epoch: bigint, { attempt, hash, state, height, reason, class: of }: AttemptReport): string {

@@ -94,13 +94,26 @@ describe('a status', () => {
   });
 
   test('of a past epoch tells done from lost', () => {
-    const past = { epoch: 3n, host: 'h', amount: 7n, rebate: 0n, settledHeight: 1n, payout: 'p', releaseEpoch: 0n };
+    const past = {
+      ...{ epoch: 3n, host: 'h', amount: 7n, rebate: 0n, settledHeight: 1n, payout: 'p', releaseEpoch: 0n },
+      absencePpm: 100_000,
+    };
     expect(pastReport({ ...past, state: RewardState.PAID, claimedHeight: 9n, finalHeight: 9n })).toMatchObject({
-      ...{ state: 'paid', claimedHeight: 9n },
+      ...{ state: 'paid', claimedHeight: 9n, absencePpm: 100_000 },
     });
     expect(pastReport({ ...past, state: RewardState.BURNED, claimedHeight: 0n, finalHeight: 12n })).toMatchObject({
       ...{ state: 'burned', why: 'nobody claimed it in time; burned at height 12' },
     });
+  });
+
+  test('of a reward that an absence reduced says by how much, why, and where to look', () => {
+    const text = (absencePpm: number) => reportText(report({ epoch: 2n, absencePpm, amount: 20_000n }, 300n, 2n));
+    expect(text(200_000)).toContain(
+      'epoch 2: claimable, 20000 upacer to pacer1payout\n' +
+        "  reduced by 20 %: absent from the making of this epoch's beacon in epoch 1 (pacer-seed-contributor status)\n",
+    );
+    expect(text(25_500)).toContain('reduced by 2.55 %');
+    expect(text(0)).not.toContain('reduced');
   });
 
   test('says durations as people do', () => {

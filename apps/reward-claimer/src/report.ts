@@ -41,6 +41,8 @@ export interface EpochReport {
   state: EpochState;
   /** in the fee denomination */
   amount: bigint;
+  /** what absences from the beacon of this epoch took of the share, in millionths; `amount` is what is left */
+  absencePpm: number;
   payout: string;
   claimedHeight: bigint | undefined;
   assigned: number | undefined;
@@ -62,6 +64,7 @@ export function epochReport(facts: Facts, of: EpochFacts): EpochReport {
   const over = isClaimed(of) || of.reward === RewardState.BURNED;
   return {
     ...{ epoch: of.epoch, state: stateOf(facts, of), amount: of.amount, payout: of.payout, attempts },
+    absencePpm: of.absencePpm,
     claimedHeight: of.claimedHeight > 0n ? of.claimedHeight : undefined,
     assigned: of.duties?.assigned,
     missing: of.duties?.missing.length,
@@ -73,13 +76,15 @@ export function epochReport(facts: Facts, of: EpochFacts): EpochReport {
 }
 
 /** What to tell about an epoch that is over for claims, from what the chain remembers of it for 64 epochs. */
-export function pastReport({ epoch, state, amount, payout, claimedHeight, finalHeight }: Reward): EpochReport {
+export function pastReport(reward: Reward): EpochReport {
+  const { epoch, state, amount, absencePpm, payout, claimedHeight, finalHeight } = reward;
   const claimed = state === RewardState.HELD || state === RewardState.PAID;
   const burned = `nobody claimed it in time; burned${finalHeight > 0n ? ` at height ${finalHeight}` : ' soon'}`;
   return {
     ...{
       epoch,
       amount,
+      absencePpm,
       payout,
       attempts: [],
       assigned: undefined,
