@@ -13,6 +13,8 @@ export class DemoFailed extends Error {
 
 /** Ways to break the demo from outside; each must make it fail at the stage named here. */
 export const breakages = {
+  /** Three of four seed-contributors are stopped before the opening: the epoch stretches. */
+  'no-openings': 'beacon',
   /** Host 2's engine stays down: duties stay undone. */
   'no-validation': 'paid',
   /** Host 3's key file in Host 2's place: the chain must not accept its signature. */

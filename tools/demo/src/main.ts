@@ -2,6 +2,8 @@
 import { asSetupError, assertSpace, SetupError } from '@pacer/testing';
 import { watchBlocks } from './block-watch.js';
 import { breakageOf, DemoFailed } from './failed.js';
+import { closed, opened } from './scene-beacon.js';
+import { burned, forget } from './scene-burn.js';
 import { refused } from './scene-claim.js';
 import { accounts, claimAgain, count, unclassified } from './scene-end.js';
 import { killClaimer, paid, repair } from './scene-repair.js';
@@ -20,22 +22,24 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 async function tell(world: World): Promise<string> {
   const story = new Story(world, teller, breakageOf(process.env.DEMO_BREAK), stop.signal);
   await world.start();
-  teller.line(
-    'start',
-    `4 validators, engines, Hosts, submitters and claimers are up at height ${await world.net.height()}`,
-  );
+  teller.line('start', `4 validators, engines, Hosts and their agents are up at height ${await world.net.height()}`);
   await serve(story);
+  await forget(story);
+  await closed(story);
   const claim = await refused(story);
+  await opened(story, 0n);
   await killClaimer(story);
   await repair(story, claim);
   const amount = await paid(story);
   await claimAgain(story, claim);
+  await opened(story, 1n);
+  const lapsed = await burned(story);
   await accounts(story);
   unclassified(story);
   const { lost, doubled } = await count(story);
   if (lost + doubled > 0) throw new DemoFailed('count', 'lost 0 · doubled 0', `lost ${lost} · doubled ${doubled}`);
   const attempts = story.audit.claims(story.hero, 0n).filter(({ tx }) => tx.codespace !== '' || tx.code === 0).length;
-  return `${story.answered} answers · ${attempts} claims · ${amount} upacer paid · lost ${lost} · doubled ${doubled}`;
+  return `${story.answered} answers · 2 beacons · ${attempts} claims · ${amount} upacer paid · ${lapsed} burned · lost ${lost} · doubled ${doubled}`;
 }
 
 async function main(): Promise<number> {

@@ -1,8 +1,8 @@
 import { missingDuties, drawDuties, readDutyFacts, type Duty } from '@pacer/client';
 import { Error as RewardError } from '@pacer/proto/reward/v1';
-import { type SeenClaim } from './chain-audit.js';
 import { claimerSays } from './claimer-says.js';
 import { DemoFailed } from './failed.js';
+import { type SeenClaim } from './story-audit.js';
 import { epoch, type Story } from './story.js';
 
 /** At the cutoff Host 2 claims, and the chain refuses: duties are missing. Returns the refused claim. */

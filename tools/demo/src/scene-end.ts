@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Error as RewardError, RewardState } from '@pacer/proto/reward/v1';
 import { pacerd } from '@pacer/testing';
-import { type SeenClaim } from './chain-audit.js';
 import { DemoFailed } from './failed.js';
+import { type SeenClaim } from './story-audit.js';
 import { epoch, type Story } from './story.js';
 
 /** A second claim, by the operator itself with pacerd, is refused. */
@@ -30,19 +30,23 @@ export async function claimAgain(story: Story, { message }: SeenClaim): Promise<
   );
 }
 
+/** All Hosts but the one that forgot to claim. */
+function claimants({ world }: Story) {
+  return world.net.nodes.filter((node) => node !== world.forgetful.options.node);
+}
+
 /** Every coin is accounted for, at one height of the witness. */
 export async function accounts(story: Story): Promise<void> {
   const { query, world } = story;
-  for (const node of world.net.nodes)
+  for (const node of claimants(story)) {
+    const settlement = async () => (await query.reward.settlement({ epoch, host: node.address })).reward;
     await story.until(
       'accounts',
       `the reward of ${node.name} PAID`,
-      async () =>
-        (await query.reward.settlement({ epoch, host: node.address })).reward.state === RewardState.PAID
-          ? true
-          : undefined,
-      async () => RewardState[(await query.reward.settlement({ epoch, host: node.address })).reward.state],
+      async () => ((await settlement()).state === RewardState.PAID ? true : undefined),
+      async () => RewardState[(await settlement()).state],
     );
+  }
   const { height } = await query.epoch.status();
   const t = await query.reward.totals(height);
   const balances = await Promise.all(world.net.nodes.map((node) => query.bank.balance(node.payout, 'upacer', height)));
@@ -66,10 +70,10 @@ export async function accounts(story: Story): Promise<void> {
 
 /** What was lost and what came twice, counted in the blocks of the witness. */
 export async function count(story: Story): Promise<{ lost: number; doubled: number }> {
-  const { audit, world } = story;
+  const { audit } = story;
   await audit.catchUp();
   const { committed, repeated } = audit.records();
-  const paid = world.net.nodes.map(
+  const paid = claimants(story).map(
     ({ address }) => audit.claims(address, epoch).filter(({ tx }) => tx.code === 0).length,
   );
   const lost = Math.max(0, story.answered - committed) + paid.filter((n) => n === 0).length;

@@ -1,8 +1,9 @@
 import { RewardState } from '@pacer/proto/reward/v1';
-import { type SeenClaim } from './chain-audit.js';
 import { claimerSays } from './claimer-says.js';
 import { DemoFailed } from './failed.js';
+import { begun } from './scene-beacon.js';
 import { missingAt, told } from './scene-claim.js';
+import { type SeenClaim } from './story-audit.js';
 import { epoch, type Story } from './story.js';
 
 /** The claimer is killed after it signed and before any node has seen the bytes; started again, it sends the very same ones. */
@@ -37,9 +38,15 @@ export async function killClaimer(story: Story): Promise<void> {
   story.teller.line('resume', `height ${tx.height}: started again, it sent the same bytes: ${tx.codespace}/${tx.code}`);
 }
 
-/** The engine returns; what was missing is re-executed and its results get into blocks. */
+/** Only when epoch 1 has begun does the engine return; what was missing is re-executed and its results get into blocks. */
 export async function repair(story: Story, claim: SeenClaim): Promise<void> {
   const { hero } = story.world;
+  const start = await begun(story, epoch + 1n);
+  const refusals = story.audit.claims(story.hero, epoch).filter(({ tx }) => tx.height < start).length;
+  story.teller.line(
+    'epoch',
+    `height ${start}: epoch 1 began, on that beacon; Host 2's claim of epoch ${epoch} was refused ${refusals} times in its own epoch`,
+  );
   if (story.breakage === 'no-validation') return;
   await hero.processes.engine.start();
   const since = await story.world.net.height();
@@ -57,7 +64,7 @@ export async function repair(story: Story, claim: SeenClaim): Promise<void> {
   );
 }
 
-/** The claim is paid: by the witness's word about the reward and about the balance of the payout account. */
+/** The claim is paid in the epoch after its own: by the witness's word about the reward and about the balance of the payout account. */
 export async function paid(story: Story): Promise<bigint> {
   const { audit, query, world } = story;
   const settlement = async () => (await query.reward.settlement({ epoch, host: story.hero })).reward;
@@ -72,8 +79,11 @@ export async function paid(story: Story): Promise<bigint> {
       const last = audit.claims(story.hero, epoch).at(-1);
       return `state ${RewardState[(await settlement()).state]}, the last claim ${last ? told(last) : 'not sent'}`;
     },
-    { timeoutMs: 25_000, log: () => world.hero.processes.claimer.tail() },
+    { timeoutMs: 15_000, log: () => world.hero.processes.claimer.tail() },
   );
+  const { start } = (await query.epoch.schedule(epoch + 1n)).schedule;
+  if (reward.claimedHeight < start)
+    throw new DemoFailed('paid', `a claim from height ${start} on, in epoch ${epoch + 1n}`, `${reward.claimedHeight}`);
   const balance = await query.bank.balance(world.heroNode.payout, 'upacer');
   if (balance !== reward.amount)
     throw new DemoFailed('paid', `${reward.amount} upacer at ${world.heroNode.payout}`, `${balance}`);
@@ -81,7 +91,7 @@ export async function paid(story: Story): Promise<bigint> {
   const claims = audit.claims(story.hero, epoch);
   story.teller.line(
     'paid',
-    `height ${reward.claimedHeight}: claim ${claims.length} succeeded, ${reward.amount} upacer, read from ${world.witness.name}'s validator`,
+    `height ${reward.claimedHeight}, in epoch ${epoch + 1n}: claim ${claims.length} of epoch ${epoch} succeeded, ${reward.amount} upacer, read from ${world.witness.name}'s validator`,
   );
   return reward.amount;
 }

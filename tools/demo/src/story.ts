@@ -1,12 +1,12 @@
 import { Endpoint, pacerQuery, type PacerQuery } from '@pacer/client';
 import { waitFor } from '@pacer/testing';
-import { ChainAudit } from './chain-audit.js';
 import { ClaimTrap } from './claim-trap.js';
 import { type Breakage, DemoFailed } from './failed.js';
+import { StoryAudit } from './story-audit.js';
 import { type Teller } from './teller.js';
 import { type World } from './world.js';
 
-/** Everything happens in epoch 0: its beacon, weights and keys are in genesis, and without another beacon it simply stretches. */
+/** The epoch whose reward the story follows; it is settled in its own time, claimed until epoch 2 begins, and burned then. */
 export const epoch = 0n;
 
 /** What the scenes share. Facts are read from the witness alone: a validator that nothing of Host 2 ever talks to. */
@@ -16,7 +16,7 @@ export class Story {
   readonly breakage: Breakage | undefined;
   readonly witness: Endpoint;
   readonly query: PacerQuery;
-  readonly audit: ChainAudit;
+  readonly audit: StoryAudit;
   /** On the way of Host 2's programs to their nodes. */
   readonly trap: ClaimTrap;
   readonly #signal: AbortSignal;
@@ -30,7 +30,7 @@ export class Story {
     this.#signal = signal;
     this.witness = new Endpoint(world.witness.rpc);
     this.query = pacerQuery(this.witness);
-    this.audit = new ChainAudit(this.witness);
+    this.audit = new StoryAudit(this.witness);
     this.trap = new ClaimTrap(world.proxies);
   }
 

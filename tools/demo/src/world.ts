@@ -1,7 +1,12 @@
 import { copyFileSync } from 'node:fs';
-import { HostPrograms, hostProgramsOf } from '@pacer/localnet';
-import { freePorts, type LocalNet, type LocalNode, prepareLocalNet, TcpProxy } from '@pacer/testing';
+import { type HostPrograms, hostProgramsOf } from '@pacer/localnet';
+import { type LocalNet, type LocalNode, prepareLocalNet, TcpProxy } from '@pacer/testing';
 import { DemoFailed } from './failed.js';
+
+/** Hosts by their index: whom it all happens to, who forgets to claim, and whose validator nothing of the first ever asks. */
+const HERO = 1;
+const FORGETFUL = 2;
+const WITNESS = 3;
 
 /**
  * Everything that the story happens to: four validators, the programs of four Hosts, and Host 2's three RPC endpoints behind proxies.
@@ -23,29 +28,27 @@ export class World {
     const proxies = await Promise.all(
       [0, 1, 2].map((i) => TcpProxy.start({ host: '127.0.0.1', port: net.node(i).ports.rpc })),
     );
-    // Host 2's come last: they write its pacer.toml anew.
-    const hosts = await hostProgramsOf(net);
-    const [engine = 0, submitter = 0, claimer = 0] = await freePorts(3);
-    const second = new HostPrograms({
-      ...{ node: net.node(1), chainId: net.chainId, rpc: proxies.map(({ url }) => url) },
-      ports: { engine, submitter, claimer },
-    });
-    hosts[1] = second;
+    const hosts = await hostProgramsOf(net, (index) => (index === HERO ? proxies.map(({ url }) => url) : undefined));
     return new World(net, hosts, proxies);
   }
 
   /** Host 2, to whom it all happens. */
   get hero(): HostPrograms {
-    return this.host(1);
+    return this.host(HERO);
   }
 
   get heroNode(): LocalNode {
-    return this.net.node(1);
+    return this.net.node(HERO);
+  }
+
+  /** Host 3, whose claimer is stopped before the first cutoff and stays down. */
+  get forgetful(): HostPrograms {
+    return this.host(FORGETFUL);
   }
 
   /** A validator that nothing of Host 2 uses. */
   get witness(): LocalNode {
-    return this.net.node(3);
+    return this.net.node(WITNESS);
   }
 
   host(index: number): HostPrograms {
@@ -63,8 +66,7 @@ export class World {
   /** Programs first: they wait for their chain, and no block is lost while they load. */
   async start(): Promise<void> {
     await Promise.all(this.hosts.map((host) => host.start()));
-    await Promise.all(this.net.nodes.map((node) => node.process.start()));
-    await this.net.waitForHeight(1);
+    await this.net.start();
     await Promise.all(this.hosts.map((host) => ready(host)));
   }
 

@@ -9,6 +9,7 @@ const scripts = {
   host: join(root, 'apps', 'host', 'dist', 'main.js'),
   submitter: join(root, 'apps', 'artifact-submitter', 'dist', 'main.js'),
   claimer: join(root, 'apps', 'reward-claimer', 'dist', 'main.js'),
+  contributor: join(root, 'apps', 'seed-contributor', 'dist', 'main.js'),
 } as const;
 
 /** What runs beside a Host's validator. */
@@ -21,11 +22,11 @@ export interface HostProgramsOptions {
   /** RPC URLs that the programs use; at least two. */
   readonly rpc: readonly string[];
   /** Ports on loopback: the engine's and one for the health and metrics of each agent. */
-  readonly ports: { readonly engine: number; readonly submitter: number; readonly claimer: number };
+  readonly ports: Readonly<Record<Exclude<ProgramName, 'host'>, number>>;
   readonly model?: string;
 }
 
-/** The engine and the three programs of one Host, as processes that share one pacer.toml. */
+/** The engine and the four programs of one Host, as processes that share one pacer.toml. */
 export class HostPrograms {
   readonly options: HostProgramsOptions;
   readonly configFile: string;
@@ -51,6 +52,7 @@ export class HostPrograms {
       host: program('host', run),
       submitter: program('submitter', run),
       claimer: program('claimer', run),
+      contributor: program('contributor', run),
     };
   }
 
@@ -73,7 +75,7 @@ export class HostPrograms {
   }
 
   /** Arguments to run one of this Host's programs by hand, such as `status --json`. */
-  command(name: 'host' | 'submitter' | 'claimer', args: readonly string[]): readonly [string, readonly string[]] {
+  command(name: Exclude<ProgramName, 'engine'>, args: readonly string[]): readonly [string, readonly string[]] {
     return [process.execPath, [scripts[name], ...args, '--config', this.configFile]];
   }
 
@@ -94,5 +96,6 @@ function settings({ node, chainId, rpc, ports }: HostProgramsOptions) {
     host: { listen: `127.0.0.1:${node.hostPort}`, ml_nodes: [`http://127.0.0.1:${ports.engine}`] },
     submitter: { listen: `127.0.0.1:${ports.submitter}` },
     claimer: { listen: `127.0.0.1:${ports.claimer}` },
+    seed_contributor: { listen: `127.0.0.1:${ports.contributor}` },
   };
 }

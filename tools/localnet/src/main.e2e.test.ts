@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const main = join(import.meta.dirname, '..', 'dist', 'main.js');
 
@@ -41,8 +42,36 @@ test('a whole network with its programs answers requests, and Ctrl-C leaves neit
     for (const url of [`${rpc}/status`, `${hostUrl}/healthz`]) await expect(fetch(url)).rejects.toThrow('fetch failed');
 }, 120_000);
 
+test('for one epoch it ends with 0, and tells what the epoch came to as the chain has it', async () => {
+  const child = spawn(process.execPath, [main, '--epochs', '1', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const lines: unknown[] = [];
+  for await (const line of createInterface(child.stdout)) lines.push(JSON.parse(line));
+  expect(await ended).toEqual([0, null]);
+  const [net, epoch, ...more] = lines as [Network, Record<string, string | number>];
+  expect(more).toEqual([]);
+  expect(existsSync(net.dir)).toBe(false);
+  expect(epoch).toMatchObject({
+    ...{ epoch: '0', start: '1', slots: 64, holders: 4, threshold: 33, burned: '0' },
+    beacon: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  const { dealers, dealtSlots, openers, openSlots } = epoch;
+  expect([dealtSlots, openSlots]).toEqual([Number(dealers) * 16, Number(openers) * 16]);
+  expect([dealtSlots, openSlots].every((held) => Number(held) >= 33)).toBe(true);
+  // The schedule of the local preset (§2): closed from S + 50 on, opened from the cutoff on, S_1 = max(S + L, B + 15).
+  const heights = [epoch.closeHeight, epoch.firstOpening, epoch.beaconHeight, epoch.next];
+  const [close = 0, first = 0, beacon = 0, next = 0] = heights.map(Number);
+  expect(close).toBeGreaterThanOrEqual(51);
+  expect(first).toBeGreaterThanOrEqual(Math.max(73, close + 1));
+  expect(beacon).toBeGreaterThanOrEqual(first);
+  expect(next).toBe(Math.max(91, beacon + 15));
+}, 180_000);
+
 test.each([
   ['a number that makes no sense', ['--validators', '0'], /give a number from 1 to 16/],
+  ['a number of epochs that makes no sense', ['--epochs', '0'], /give a number from 1 to 1000/],
+  ['epochs without the programs that turn them', ['--epochs', '1', '--no-programs'], /leave out --no-programs/],
+  ['epochs of a single Host, whose programs would have one node', ['--epochs', '1', '--validators', '1'], /at least 2/],
   ['a flag that does not exist', ['--nodes', '4'], /unknown option/],
 ])('%s is refused with a sentence', (_name, args, text) => {
   const { status, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });

@@ -3,13 +3,14 @@ import { Command, InvalidArgumentError } from 'commander';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { SetupError, startLocalNet, type LocalNet } from '@pacer/testing';
+import { prepareLocalNet, SetupError, type LocalNet } from '@pacer/testing';
+import { follow, followEpochs } from './follow.js';
 import { type HostPrograms } from './host-programs.js';
 import { hostProgramsOf } from './host-programs-of.js';
 
 interface Options {
   validators: number;
+  epochs?: number;
   dir?: string;
   chainId: string;
   programs: boolean;
@@ -18,27 +19,34 @@ interface Options {
 
 const command = new Command('localnet')
   .description(
-    'Runs a local Pacer network on loopback until you press Ctrl-C: validators and the programs of their Hosts.',
+    'Runs a local Pacer network on loopback until you press Ctrl-C, or for some epochs: validators and the programs of their Hosts.',
   )
-  .option('--validators <count>', 'number of Hosts, each with a validator', count, 4)
+  .option('--validators <count>', 'number of Hosts, each with a validator', countUpTo(16), 4)
+  .option('--epochs <count>', 'end after so many epochs, and tell of each what it came to', countUpTo(1_000))
   .option('--dir <folder>', 'folder for everything, kept afterwards (default: a temporary one, removed)')
   .option('--chain-id <id>', 'id of the chain', 'pacer-local-1')
   .option('--no-programs', 'validators alone, without engines and agents')
-  .option('--json', 'print the network as one JSON document when it is up', false)
+  .option('--json', 'a JSON document a line: the network when it is up, and each epoch when it is over', false)
   .action(run);
 
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 16) throw new InvalidArgumentError('give a number from 1 to 16');
-  return value;
+function countUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      throw new InvalidArgumentError(`give a number from 1 to ${most}`);
+    return value;
+  };
 }
 
 async function run(options: Options): Promise<void> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
-      stop.abort();
+      stop.abort(new Error(`stopped by ${signal}`));
     });
+  const withPrograms = options.programs && options.validators > 1;
+  if (options.epochs !== undefined && !withPrograms)
+    command.error('error: epochs turn by the programs of at least 2 Hosts: leave out --no-programs and --validators 1');
   const dir = options.dir === undefined ? mkdtempSync(join(tmpdir(), 'pacer-localnet-')) : resolve(options.dir);
   mkdirSync(dir, { recursive: true });
   const say = (line: string) => {
@@ -46,21 +54,27 @@ async function run(options: Options): Promise<void> {
   };
   let net: LocalNet | undefined;
   let programs: HostPrograms[] = [];
+  let isDone = false;
   try {
-    net = await startLocalNet({ validators: options.validators, dir, chainId: options.chainId, onStep: say });
-    if (options.programs && net.nodes.length > 1) {
-      programs = await hostProgramsOf(net);
-      await Promise.all(programs.map((one) => one.start()));
-      await Promise.all(programs.map((one) => one.ready()));
-      say(`engine, host, submitter and claimer of ${programs.length} Hosts are up`);
-    }
+    net = await prepareLocalNet({ validators: options.validators, dir, chainId: options.chainId, onStep: say });
+    // Programs first: they wait for their chain, and no block is lost while they load.
+    if (withPrograms) programs = await hostProgramsOf(net);
+    await Promise.all(programs.map((one) => one.start()));
+    await net.start();
+    say(`${net.nodes.length} validators started`);
+    await Promise.all(programs.map((one) => one.ready()));
+    if (withPrograms) say(`engine, host, submitter, claimer and seed-contributor of ${programs.length} Hosts are up`);
     print(net, options);
-    await follow(net, stop.signal, say);
+    if (options.epochs === undefined) await follow(net, stop.signal, say);
+    else await followEpochs(net, options.epochs, options.json, stop.signal);
+    isDone = true;
   } finally {
     say('stopping');
     await Promise.all(programs.map((one) => one.stop()));
     await net?.stop();
-    if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+    const isKept = options.dir !== undefined || (net !== undefined && !isDone && !stop.signal.aborted);
+    if (!isKept) rmSync(dir, { recursive: true, force: true });
+    else if (!isDone) console.error(`localnet: the logs of every program are in ${dir}`);
   }
 }
 
@@ -81,16 +95,6 @@ function print(net: LocalNet, options: Options): void {
   for (const host of hosts)
     console.log(`  ${host.name}  rpc ${host.rpc}  rest ${host.api}  requests ${host.hostUrl}/v1/chat/completions`);
   console.log('\nCtrl-C stops everything.\n');
-}
-
-async function follow(net: LocalNet, signal: AbortSignal, say: (line: string) => void): Promise<void> {
-  while (!signal.aborted) {
-    const dead = net.nodes.find((node) => !node.process.running);
-    if (dead)
-      throw new Error(`the ${dead.process.options.name} has ended; the end of its log:\n${dead.process.tail(10)}`);
-    say(`height ${await net.height()}`);
-    await sleep(10_000, undefined, { signal }).catch(() => undefined);
-  }
 }
 
 command.parseAsync().catch((error: unknown) => {
