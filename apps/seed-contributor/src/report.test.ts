@@ -28,7 +28,10 @@ function answers(change: {
   const its = { closeHeight: 51n, beaconHeight: 0n, ...round, ...change.round };
   const own = { ...contribution, missedDeal: false, missedOpen: false, attempts: 1, ...change.contribution };
   return {
-    deal: { round: its, dealOpen: 11n, dealClose: 51n, openFrom: change.openFrom ?? 73n } as unknown as DealStatus,
+    deal: {
+      ...{ round: its, dealOpen: 11n, dealClose: 51n, openFrom: change.openFrom ?? 73n },
+      ...{ secretBelowPpm: 507_812, opensFromPpm: 523_438 },
+    } as unknown as DealStatus,
     shares: { contribution: own, penaltyPpm: 0, ...change.shares } as unknown as MyShares,
     attempts: { deal: change.deal ?? [], open: change.open ?? [] },
   };

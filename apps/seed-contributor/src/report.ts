@@ -1,6 +1,5 @@
 import { classify, type DealStatus, type MyShares, type OutcomeClass } from '@pacer/client';
 import { HostError } from '@pacer/proto/errors';
-import { boundsOf, type Bounds } from './bounds.js';
 import type { AttemptFacts, Facts } from './facts.js';
 import { nextStep } from './next-step.js';
 import { PARTS, type Part } from './settings.js';
@@ -34,7 +33,7 @@ export interface PartReport {
 }
 
 /** One round for people. */
-export interface EpochReport extends Bounds {
+export interface EpochReport {
   epoch: bigint;
   held: { first: number; count: number } | undefined;
   /** W and t */
@@ -50,6 +49,9 @@ export interface EpochReport extends Bounds {
   beaconHeight: bigint | undefined;
   /** δ in millionths of a slot */
   deltaPpm: bigint;
+  /** what the slots promise about coalitions, in millionths of the weight, as the chain says it (docs/beacon.md) */
+  secretBelowPpm: number;
+  opensFromPpm: number;
   /** what the absences take of the settlement of the next epoch, in millionths */
   penaltyPpm: number;
   parts: PartReport[];
@@ -74,7 +76,8 @@ export function epochReport({ deal, shares, attempts }: EpochAnswers, facts?: Fa
     closeHeight: known(round.closeHeight),
     openFrom: known(deal.openFrom),
     beaconHeight: known(round.beaconHeight),
-    ...boundsOf({ slots, threshold, deltaPpm }),
+    secretBelowPpm: deal.secretBelowPpm,
+    opensFromPpm: deal.opensFromPpm,
     penaltyPpm: shares?.penaltyPpm ?? 0,
     parts: PARTS.map((part) => ({
       part,

@@ -128,6 +128,8 @@ func TestGasIsToldInAdvance(t *testing.T) {
 	_, code := c.Query("/pacer.sprint.v1.Query/DealStatus", &types.QueryDealStatusRequest{Epoch: 0}, &status)
 	require.Zero(t, code)
 	require.Equal(t, schedule.DealOpen, status.DealOpen)
+	require.Equal(t, uint32(583_333), status.SecretBelowPpm)
+	require.Equal(t, uint32(583_334), status.OpensFromPpm)
 	var used []int64
 	for _, host := range c.Hosts {
 		used = append(used, c.Next(c.Sign(host.Hot, network.Tx{Gas: network.SprintGas}, c.Dealing(host))).TxResults[0].GasUsed)

@@ -34,7 +34,8 @@ func (s queryServer) DealStatus(ctx context.Context, req *types.QueryDealStatusR
 	}
 	answer := &types.QueryDealStatusResponse{
 		Round: round, DealOpen: schedule.DealOpen, DealClose: schedule.DealClose, OpenFrom: round.OpenFrom(schedule.Cutoff), Beacon: beacon,
-		DealGas: types.DealGas(round.Slots, round.Holders) + types.TxByteGas*types.DealingSize(round.Slots),
+		DealGas:        types.DealGas(round.Slots, round.Holders) + types.TxByteGas*types.DealingSize(round.Slots),
+		SecretBelowPpm: round.SecretBelowPpm(), OpensFromPpm: round.OpensFromPpm(),
 	}
 	return answer, s.walkContributions(ctx, req.Epoch, func(_ sdk.AccAddress, c types.Contribution) error {
 		answer.Contributions = append(answer.Contributions, c)

@@ -28,6 +28,9 @@ export interface QueryDealStatusResponse {
   beacon: Uint8Array;
   /** Gas of a dealing on top of that of a message without one; constant for the epoch. */
   dealGas: bigint;
+  /** What the slots promise about coalitions in shares of the weight, as in EventBeaconKnown. */
+  secretBelowPpm: number;
+  opensFromPpm: number;
 }
 
 export interface QueryMySharesRequest {
@@ -168,6 +171,8 @@ function createBaseQueryDealStatusResponse(): QueryDealStatusResponse {
     openFrom: 0n,
     beacon: new Uint8Array(0),
     dealGas: 0n,
+    secretBelowPpm: 0,
+    opensFromPpm: 0,
   };
 }
 
@@ -207,6 +212,12 @@ export const QueryDealStatusResponse: MessageFns<QueryDealStatusResponse, "pacer
         throw new globalThis.Error("value provided for field message.dealGas of type uint64 too large");
       }
       writer.uint32(56).uint64(message.dealGas);
+    }
+    if (message.secretBelowPpm !== 0) {
+      writer.uint32(64).uint32(message.secretBelowPpm);
+    }
+    if (message.opensFromPpm !== 0) {
+      writer.uint32(72).uint32(message.opensFromPpm);
     }
     return writer;
   },
@@ -280,6 +291,22 @@ export const QueryDealStatusResponse: MessageFns<QueryDealStatusResponse, "pacer
             message.dealGas = reader.uint64() as bigint;
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.secretBelowPpm = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.opensFromPpm = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -315,6 +342,16 @@ export const QueryDealStatusResponse: MessageFns<QueryDealStatusResponse, "pacer
         : 0n,
       beacon: isSet(object.beacon) ? bytesFromBase64(object.beacon) : new Uint8Array(0),
       dealGas: isSet(object.dealGas) ? BigInt(object.dealGas) : isSet(object.deal_gas) ? BigInt(object.deal_gas) : 0n,
+      secretBelowPpm: isSet(object.secretBelowPpm)
+        ? globalThis.Number(object.secretBelowPpm)
+        : isSet(object.secret_below_ppm)
+        ? globalThis.Number(object.secret_below_ppm)
+        : 0,
+      opensFromPpm: isSet(object.opensFromPpm)
+        ? globalThis.Number(object.opensFromPpm)
+        : isSet(object.opens_from_ppm)
+        ? globalThis.Number(object.opens_from_ppm)
+        : 0,
     };
   },
 
@@ -341,6 +378,12 @@ export const QueryDealStatusResponse: MessageFns<QueryDealStatusResponse, "pacer
     if (message.dealGas !== 0n) {
       obj.dealGas = message.dealGas.toString();
     }
+    if (message.secretBelowPpm !== 0) {
+      obj.secretBelowPpm = Math.round(message.secretBelowPpm);
+    }
+    if (message.opensFromPpm !== 0) {
+      obj.opensFromPpm = Math.round(message.opensFromPpm);
+    }
     return obj;
   },
 
@@ -356,6 +399,8 @@ export const QueryDealStatusResponse: MessageFns<QueryDealStatusResponse, "pacer
     message.openFrom = (object.openFrom !== undefined && object.openFrom !== null) ? BigInt(object.openFrom) : 0n;
     message.beacon = object.beacon ?? new Uint8Array(0);
     message.dealGas = (object.dealGas !== undefined && object.dealGas !== null) ? BigInt(object.dealGas) : 0n;
+    message.secretBelowPpm = object.secretBelowPpm ?? 0;
+    message.opensFromPpm = object.opensFromPpm ?? 0;
     return message;
   },
 };
