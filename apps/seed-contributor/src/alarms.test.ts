@@ -33,9 +33,23 @@ describe('an alarm', () => {
   });
 
   test('skips what it did not see, and says why nothing is sent, what to do and until when', () => {
-    const [line, ...more] = linesOf([[48n, roundFacts({ keyFits: false })]]);
-    expect(more).toEqual([]);
-    expect(line?.msg).toMatch(/^92 % .* 3 blocks are left; the key file's dealing key .*: use the key file/);
+    const lines = linesOf([[48n, roundFacts({ keyFits: false })]]);
+    const warnings = lines.filter(({ level }) => level === 'warn');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.msg).toMatch(/^92 % .* 3 blocks are left; the key file's dealing key .*: use the key file/);
+  });
+
+  test('is raised at once, and once, for what waits for somebody, long before a window has passed', () => {
+    const wrong = roundFacts({ keyFits: false });
+    const lines = linesOf([
+      [2n, wrong],
+      [3n, wrong],
+      [4n, roundFacts()],
+      [5n, wrong],
+    ]);
+    const both = ['deal/0', 'open/0'];
+    expect(lines.map(({ key, level }) => [level, key])).toEqual([...both, ...both].map((key) => ['error', key]));
+    expect(lines[0]?.msg).toMatch(/^deal\/0 waits for help: the key file's dealing key .*; use the key file/);
   });
 
   test('is not raised for what the chain has, what is not due, or a Host without slots', () => {

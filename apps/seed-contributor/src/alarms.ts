@@ -32,12 +32,18 @@ function isLost(facts: Facts, part: Part): boolean {
   return nextStep(facts, part).kind === 'never';
 }
 
-/** Says once for each of 50, 80 and 95 % that so much of a window has passed, with why and until when. */
+/**
+ * Says at once, and once, that nothing is sent before somebody acts; and once for each of 50, 80 and 95 % that so much of a
+ * window has passed, with why and until when.
+ */
 export class Alarms {
   readonly #said = new Map<string, number>();
+  /** what was said to need help, by operation key */
+  readonly #helpless = new Map<string, string>();
 
   note(facts: Facts, log: Logger): void {
     const { epoch } = facts.round;
+    for (const part of PARTS) this.#askForHelp(facts, part, log);
     for (const { part, level, percent, blocksLeft } of overdue(facts)) {
       const key = partKey(part, epoch);
       if (level <= (this.#said.get(key) ?? 0)) continue;
@@ -49,6 +55,19 @@ export class Alarms {
         `${percent} % of the time for ${key} have passed without success, ${blocksLeft} blocks are left; ${next.why}${todo}`,
       );
     }
-    for (const key of this.#said.keys()) if (!key.endsWith(`/${epoch}`)) this.#said.delete(key);
+    for (const said of [this.#said, this.#helpless])
+      for (const key of said.keys()) if (!key.endsWith(`/${epoch}`)) said.delete(key);
+  }
+
+  #askForHelp(facts: Facts, part: Part, log: Logger): void {
+    const key = partKey(part, facts.round.epoch);
+    const next = nextStep(facts, part);
+    if (next.kind !== 'stopped') {
+      this.#helpless.delete(key);
+      return;
+    }
+    if (this.#helpless.get(key) === next.why) return;
+    this.#helpless.set(key, next.why);
+    log.error({ key }, `${key} waits for help: ${next.why}; ${next.todo}`);
   }
 }
