@@ -91,3 +91,19 @@ func TestWeightsWithoutAUsableTotalAreRefused(t *testing.T) {
 		t.Errorf("more than the total: %v, want ErrTotalWeight", err)
 	}
 }
+
+func TestPenaltyTakesItsShareRoundedDown(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		share := rapid.Uint64().Draw(t, "share")
+		penalty := rapid.Uint32Max(1_000_000).Draw(t, "penalty")
+		taken := new(big.Int).Mul(new(big.Int).SetUint64(share), big.NewInt(int64(penalty)))
+		taken.Quo(taken, big.NewInt(1_000_000))
+		got, err := settlement.Without(share, penalty)
+		if err != nil || got != share-taken.Uint64() {
+			t.Fatalf("Without = %d, %v; want %d", got, err, share-taken.Uint64())
+		}
+	})
+	if _, err := settlement.Without(1, 1_000_001); !errors.Is(err, settlement.ErrPenalty) {
+		t.Errorf("more than all: %v", err)
+	}
+}
