@@ -38,6 +38,15 @@ describe('planResults', () => {
     expect(planResults(someFacts({ results: carried }))).toEqual([{ kind: 'resume-results', op, attempt: 1 }]);
   });
 
+  test('gives another operation to an item queued again while the one that bears its name still carries others', () => {
+    const results = [resultOf(0), resultOf(1, { op })];
+    const maxResults = new Map([[1n, 1]]);
+    expect(planResults(someFacts({ results, maxResults }))).toEqual([
+      { kind: 'resume-results', op, attempt: 1 },
+      { kind: 'send-results', op: `${op}.2`, attempt: 1, items: [key(0)] },
+    ]);
+  });
+
   test('asks why items are not shown only once the facts are as new as the inclusion', () => {
     const operations = under(ended({ kind: 'ok', height: 101n }));
     expect(planResults(someFacts({ results: carried, operations }))).toEqual([]);

@@ -58,28 +58,32 @@ function planQueued(epoch: bigint, items: readonly OpenResult[], facts: Facts): 
   const isInFlight = facts.results.some(
     (one) => one.epoch === epoch && one.op !== undefined && one.onChain === undefined,
   );
+  const taken = new Set(facts.results.map(({ op }) => op));
   const actions: SubmitterAction[] = [];
   for (let from = 0; from < items.length; from += most) {
     const group = items.slice(from, from + most);
     const [first] = group;
     // While something of the epoch is on its way, a group that is not full waits for more: a fee is paid per message.
     if (first === undefined || (isInFlight && group.length < most)) break;
-    actions.push({ kind: 'send-results', ...freshOperation(first, facts.operations), items: group.map(keyOf) });
+    actions.push({ kind: 'send-results', ...freshOperation(first, facts.operations, taken), items: group.map(keyOf) });
   }
   return actions;
 }
 
 /**
  * `results/<epoch>/<batch>.<index>` of the first one. If that operation was done before — its items were set aside and queued
- * again by a person — the next is `….2`: an operation that is done is never sent again.
+ * again by a person — the next is `….2`: an operation that is done is never sent again. So it is if the operation still carries
+ * others, even if a crash left no attempt of it: what an operation carries never grows.
  */
 function freshOperation(
   first: ItemKey,
   operations: ReadonlyMap<string, AttemptFacts>,
+  taken: ReadonlySet<string | undefined>,
 ): { op: string; attempt: number } {
   const base = `results/${first.epoch}/${first.batchId}.${first.index}`;
   for (let again = 1; ; again++) {
     const op = again === 1 ? base : `${base}.${again}`;
+    if (taken.has(op)) continue;
     const latest = operations.get(op);
     if (latest === undefined) return { op, attempt: 1 };
     const kind = latest.outcome?.kind;
