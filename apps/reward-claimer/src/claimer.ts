@@ -2,27 +2,28 @@ import {
   AgentMetrics,
   hotKeySigner,
   openKeys,
-  openPool,
   PoolChain,
   readPassword,
-  systemClock,
+  thisMachine,
   TxEngine,
-  TxJournal,
+  type Agent,
   type Attempt,
   type Logger,
+  type Machine,
 } from '@pacer/agent';
 import { classify, type EndpointPool } from '@pacer/client';
 import { Journal } from '@pacer/journal';
 import { act, claimEffect, type Workshop } from './act.js';
 import type { ClaimerAction, Facts } from './facts.js';
 import { ClaimerMetrics } from './metrics.js';
-import { nextClaim } from './plan.js';
+import { nextClaim, plan } from './plan.js';
 import { FactsReader } from './read-facts.js';
 import { PROGRAM, type ClaimerConfig } from './settings.js';
 
 /** Everything that claims: journals, keys, endpoints and engine, opened for the one process that may. */
-export class Claimer {
+export class Claimer implements Agent<ClaimerAction> {
   readonly metrics: AgentMetrics;
+  readonly purpose: string;
   readonly #own: ClaimerMetrics;
   readonly #engine: TxEngine;
   readonly #pool: EndpointPool;
@@ -30,13 +31,15 @@ export class Claimer {
   readonly #work: Workshop;
   readonly #log: Logger;
   readonly #closing: (() => void)[] = [];
+  #blockMs = 0;
 
   /** @throws AgentError, JournalError: what cannot be opened, and what to do about it */
-  constructor(config: ClaimerConfig, log: Logger) {
+  constructor(config: ClaimerConfig, log: Logger, machine: Machine = thisMachine) {
     const { chainId, host } = config;
     this.#log = log;
+    this.purpose = `claims the rewards of ${host}`;
     try {
-      const store = TxJournal.open({ stateDir: config.stateDir, program: PROGRAM });
+      const store = machine.openTxJournal({ stateDir: config.stateDir, program: PROGRAM });
       this.#closing.push(() => {
         store.close();
       });
@@ -45,7 +48,7 @@ export class Claimer {
         journal.close();
       });
       const keys = openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) });
-      const pool = openPool(config);
+      const pool = machine.openPool(config);
       this.#pool = pool;
       this.#closing.push(() => {
         pool.close();
@@ -53,7 +56,7 @@ export class Claimer {
       this.metrics = new AgentMetrics(PROGRAM);
       this.#own = new ClaimerMetrics(this.metrics);
       this.#engine = new TxEngine({
-        ...{ chainId, store, log, chain: new PoolChain(pool), signer: hotKeySigner(keys.hotKey), clock: systemClock },
+        ...{ chainId, store, log, chain: new PoolChain(pool), signer: hotKeySigner(keys.hotKey), clock: machine.clock },
         metrics: this.metrics,
         effects: (_key, messages) => claimEffect(pool, messages),
       });
@@ -68,6 +71,16 @@ export class Claimer {
   /** The address that signs. */
   get signer(): string {
     return this.#work.keys.hotKey.address;
+  }
+
+  get blockMs(): number {
+    return this.#blockMs;
+  }
+
+  async plan(signal?: AbortSignal): Promise<ClaimerAction[]> {
+    const facts = await this.look(signal);
+    this.#blockMs = Number(facts.blockMs);
+    return plan(facts);
   }
 
   /** Carries on what is under way, then looks at the chain and both journals. */

@@ -1,45 +1,8 @@
-import { createLogger, Health, runLoop, serveHealth, shutdownSignal, systemClock } from '@pacer/agent';
+import { runAgent } from '@pacer/agent';
 import { Claimer } from './claimer.js';
-import type { ClaimerAction } from './facts.js';
-import { plan } from './plan.js';
 import { PROGRAM, type ClaimerConfig } from './settings.js';
 
-/** Without a pass for so long the process counts as stuck. */
-const STUCK_MS = 120_000;
-/** Bounds of the pause between passes; within them it is half a block. */
-const PAUSE_MS = { least: 200, most: 2_500 };
-
-/** Claims until SIGTERM or SIGINT; the step under way is finished, and a step that was not is carried on by the next run. */
-export async function run(config: ClaimerConfig): Promise<void> {
-  const { log_level: level, log_file: file, listen } = config.own;
-  const log = createLogger({ program: PROGRAM, level, ...(file !== undefined && { file }) });
-  const claimer = new Claimer(config, log);
-  const { signal, release } = shutdownSignal(log);
-  const clock = systemClock;
-  const health = new Health(clock, STUCK_MS);
-  let server: Awaited<ReturnType<typeof serveHealth>> | undefined;
-  try {
-    server = await serveHealth(listen, health, claimer.metrics.registry);
-    const { host } = config;
-    log.info(
-      { host, signer: claimer.signer, url: server.url },
-      `claims the rewards of ${host}; /healthz at ${server.url}`,
-    );
-    let blockMs = PAUSE_MS.least;
-    await runLoop<ClaimerAction>({
-      ...{ signal, clock, log, health, metrics: claimer.metrics },
-      everyMs: () => Math.min(Math.max(blockMs / 2, PAUSE_MS.least), PAUSE_MS.most),
-      plan: async (stop) => {
-        const facts = await claimer.look(stop);
-        blockMs = Number(facts.blockMs);
-        return plan(facts);
-      },
-      act: (action, stop) => claimer.act(action, stop),
-    });
-    log.info('stopped; what is unfinished is carried on by the next start');
-  } finally {
-    release();
-    await server?.close();
-    claimer.close();
-  }
+/** Claims until SIGTERM or SIGINT. */
+export function run(config: ClaimerConfig): Promise<void> {
+  return runAgent({ program: PROGRAM, own: config.own, open: (log, machine) => new Claimer(config, log, machine) });
 }

@@ -47,21 +47,21 @@ export async function act(work: Workshop, action: ContributorAction, signal?: Ab
 }
 
 function prepare(
-  { preparations, computed, log }: Workshop,
+  { preparations, computed, log, clock }: Workshop,
   part: Part,
   { table, height }: { table: Table; height: bigint },
   make: (signal: AbortSignal) => Promise<Made>,
 ): void {
   const { epoch, tableHash } = table.round;
   const key = partKey(part, epoch);
-  const began = performance.now();
+  const began = clock.monotonic();
   preparations.begin({ key, about: hex(tableHash), height }, make, (how) => {
     if ('error' in how) {
       computed(part, 'failed');
       logError(log, how.error, `${key} could not be computed and is tried again`, { key });
       return;
     }
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = (clock.monotonic() - began) / 1000;
     computed(part, { seconds });
     const { bytes, payload } = how.made;
     log.info({ key, bytes: bytes.length, payload }, `${key} is computed and verified, in ${seconds.toFixed(1)} s`);

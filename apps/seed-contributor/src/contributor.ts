@@ -2,14 +2,14 @@ import {
   AgentMetrics,
   hotKeySigner,
   openKeys,
-  openPool,
   PoolChain,
   readPassword,
-  systemClock,
+  thisMachine,
   TxEngine,
-  TxJournal,
+  type Agent,
   type Attempt,
   type Logger,
+  type Machine,
 } from '@pacer/agent';
 import { classify } from '@pacer/client';
 import { act, partEffect, type Workshop } from './act.js';
@@ -17,14 +17,16 @@ import { Alarms } from './alarms.js';
 import type { ContributorAction, Facts } from './facts.js';
 import { ContributorMetrics } from './metrics.js';
 import { nextStep } from './next-step.js';
+import { plan } from './plan.js';
 import { Preparations } from './preparations.js';
 import { FactsReader } from './read-facts.js';
-import { threadedScheme } from './scheme.js';
+import { threadedScheme, type Scheme } from './scheme.js';
 import { PARTS, PROGRAM, partKey, type ContributorConfig } from './settings.js';
 
 /** Everything that deals and opens: journal, keys, endpoints, threads and engine, opened for the one process that may. */
-export class Contributor {
+export class Contributor implements Agent<ContributorAction> {
   readonly metrics: AgentMetrics;
+  readonly purpose: string;
   readonly #own: ContributorMetrics;
   readonly #engine: TxEngine;
   readonly #reader: FactsReader;
@@ -34,30 +36,37 @@ export class Contributor {
   readonly #log: Logger;
   readonly #closing: (() => void)[] = [];
   #height = 0n;
+  #blockMs = 0;
 
   /** @throws AgentError: what cannot be opened, and what to do about it */
-  constructor(config: ContributorConfig, log: Logger) {
+  constructor(
+    config: ContributorConfig,
+    log: Logger,
+    machine: Machine = thisMachine,
+    scheme: Scheme = threadedScheme(config.own.workers),
+  ) {
     const { chainId, host } = config;
     this.#log = log;
+    this.purpose = `deals and opens for ${host}`;
     try {
-      const store = TxJournal.open({ stateDir: config.stateDir, program: PROGRAM });
+      const store = machine.openTxJournal({ stateDir: config.stateDir, program: PROGRAM });
       this.#closing.push(() => store.close());
       const keys = openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) });
-      const pool = openPool(config);
+      const pool = machine.openPool(config);
       this.#closing.push(() => pool.close());
       this.#closing.push(() => this.#preparations.close());
       this.metrics = new AgentMetrics(PROGRAM);
       const own = new ContributorMetrics(this.metrics);
       this.#own = own;
       this.#engine = new TxEngine({
-        ...{ chainId, store, log, chain: new PoolChain(pool), signer: hotKeySigner(keys.hotKey), clock: systemClock },
+        ...{ chainId, store, log, chain: new PoolChain(pool), signer: hotKeySigner(keys.hotKey), clock: machine.clock },
         metrics: this.metrics,
         effects: (_key, messages) => partEffect(pool, messages),
       });
       const prepared = (key: string, about: string) => this.#preparations.state(key, about);
       this.#reader = new FactsReader({ chainId, host, keys, attempts: store, pool, prepared });
       this.#work = {
-        ...{ host, keys, pool, log, clock: systemClock, scheme: threadedScheme(config.own.workers) },
+        ...{ host, keys, pool, log, clock: machine.clock, scheme },
         ...{ engine: this.#engine, preparations: this.#preparations, parties: { host, signer: keys.hotKey.address } },
         looked: () => this.#reader.table && { table: this.#reader.table, height: this.#height },
         computed: (part, how) => own.computed(part, how),
@@ -71,6 +80,16 @@ export class Contributor {
   /** The address that signs. */
   get signer(): string {
     return this.#work.parties.signer;
+  }
+
+  get blockMs(): number {
+    return this.#blockMs;
+  }
+
+  async plan(signal?: AbortSignal): Promise<ContributorAction[]> {
+    const facts = await this.look(signal);
+    this.#blockMs = Number(facts.blockMs);
+    return plan(facts);
   }
 
   /** Carries on what is under way, then looks at the chain, the journal and what is computed. */

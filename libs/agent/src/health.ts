@@ -11,12 +11,12 @@ export class Health {
   constructor(clock: Clock, stuckMs: number) {
     this.#clock = clock;
     this.#stuckMs = stuckMs;
-    this.#lastBeat = clock.now();
+    this.#lastBeat = clock.monotonic();
   }
 
   /** A pass of the loop has ended. */
   beat(): void {
-    this.#lastBeat = this.#clock.now();
+    this.#lastBeat = this.#clock.monotonic();
   }
 
   /** @param why what is missing; undefined when the program can do its work */
@@ -25,7 +25,7 @@ export class Health {
   }
 
   alive(): { ok: boolean; why: string } {
-    const silentMs = this.#clock.now() - this.#lastBeat;
+    const silentMs = this.#clock.monotonic() - this.#lastBeat;
     return silentMs <= this.#stuckMs
       ? { ok: true, why: 'alive' }
       : { ok: false, why: `no pass for ${Math.round(silentMs / 1000)} s` };

@@ -6,7 +6,7 @@ import { AgentMetrics } from './metrics.js';
 describe('the health server', () => {
   it('tells whether the process lives, can work, and what it has counted', async () => {
     let now = 0;
-    const health = new Health({ now: () => now, sleep: () => Promise.resolve() }, 1000);
+    const health = new Health({ now: () => now, monotonic: () => now, sleep: () => Promise.resolve() }, 1000);
     const metrics = new AgentMetrics('reward-claimer');
     const server = await serveHealth('127.0.0.1:0', health, metrics.registry);
     const get = async (path: string): Promise<[number, string]> => {
@@ -36,7 +36,7 @@ describe('the health server', () => {
 
   it('says which setting to change when its port is taken', async () => {
     const metrics = new AgentMetrics('a').registry;
-    const health = new Health({ now: () => 0, sleep: () => Promise.resolve() }, 1);
+    const health = new Health({ now: () => 0, monotonic: () => 0, sleep: () => Promise.resolve() }, 1);
     const first = await serveHealth('127.0.0.1:0', health, metrics);
     try {
       await expect(serveHealth(first.url.replace('http://', ''), health, metrics)).rejects.toMatchObject({

@@ -15,6 +15,8 @@ export { createLogger, logError, type LogLevel, type LogOptions, type Logger } f
 export { AgentMetrics, type LoopMetrics, type TxMetrics } from './metrics.js';
 export { Health } from './health.js';
 export { healthRoutes, serveHealth } from './http.js';
+export { thisMachine, type Machine, type OwnTxStore } from './machine.js';
+export { runAgent, type Agent, type AgentRun } from './run-agent.js';
 export { runLoop, runPass, type Action, type LoopParts } from './loop.js';
 export { shutdownSignal, type SignalSource } from './shutdown.js';
 export { TxJournal, type JournalPlace } from './journal/tx-journal.js';
@@ -48,7 +50,7 @@ export type {
 } from './tx/port.js';
 export { PoolChain } from './chain/pool-chain.js';
 export { hotKeySigner } from './chain/hot-key-signer.js';
-export { openPool } from './chain/open-pool.js';
+export { openPool, type PoolSettings } from './chain/open-pool.js';
 export { programSettings } from './config/program.js';
 export { agentCommand, EXIT, ExitError, jsonText, runCommand, terminal, type Terminal } from './program.js';
 export { diagnosisText, runDoctor, type Check, type Diagnosis, type Finding } from './doctor/check.js';

@@ -13,6 +13,7 @@ function looping(passes: number) {
   let now = 0;
   const clock = {
     now: () => now,
+    monotonic: () => now,
     sleep: (ms: number) => {
       now += ms;
       if (--passes <= 0) controller.abort();
@@ -103,7 +104,7 @@ describe('the loop', () => {
 
   it('counts as stuck when no pass ends for too long', async () => {
     let now = 0;
-    const health = new Health({ now: () => now, sleep: () => Promise.resolve() }, 1000);
+    const health = new Health({ now: () => now, monotonic: () => now, sleep: () => Promise.resolve() }, 1000);
     now = 1000;
     expect(health.alive().ok).toBe(true);
     now = 1001;

@@ -24,6 +24,8 @@ export interface LoopParts<A extends Action> {
   log: Logger;
   metrics?: LoopMetrics;
   health?: Health;
+  /** Waits until the next pass; by default the pause and nothing else. A hint that something happened may cut it short. */
+  wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -33,12 +35,13 @@ export interface LoopParts<A extends Action> {
  */
 export async function runLoop<A extends Action>(parts: LoopParts<A>): Promise<void> {
   const { signal, clock, everyMs, metrics, health } = parts;
+  const wait = parts.wait ?? ((ms, stop) => clock.sleep(ms, stop));
   while (!signal.aborted) {
-    const began = clock.now();
+    const began = clock.monotonic();
     await runPass(parts);
-    metrics?.passed((clock.now() - began) / 1000);
+    metrics?.passed((clock.monotonic() - began) / 1000);
     health?.beat();
-    await clock.sleep(typeof everyMs === 'number' ? everyMs : everyMs(), signal);
+    await wait(typeof everyMs === 'number' ? everyMs : everyMs(), signal);
   }
 }
 

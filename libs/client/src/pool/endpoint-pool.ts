@@ -2,6 +2,7 @@ import { EndpointError, NoEndpointError, QueryError, RpcError } from '../errors/
 import { type EpochStatus } from '../queries/epoch.js';
 import { type PacerQuery, pacerQuery } from '../queries/pacer-query.js';
 import { Endpoint } from '../rpc/endpoint.js';
+import { type JsonRpcOptions } from '../rpc/json-rpc.js';
 import { type Health, type Probe, rate } from './health.js';
 
 export interface EndpointPoolOptions {
@@ -21,6 +22,8 @@ export interface EndpointPoolOptions {
   minHeight?: bigint;
   /** Milliseconds of a monotonic clock. Default `performance.now`. */
   now?: () => number;
+  /** How endpoints are reached, where it is not the platform's way. */
+  rpc?: Pick<JsonRpcOptions, 'fetch' | 'deadlineAfter' | 'headers'>;
 }
 
 /** All queries at one committed height, and where the network stood there. */
@@ -57,7 +60,7 @@ export class EndpointPool {
     this.#now = options.now ?? (() => performance.now());
     this.#minHeight = options.minHeight ?? 0n;
     const { timeoutMs } = options;
-    const rpc = { signal: this.#closed.signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+    const rpc = { ...options.rpc, signal: this.#closed.signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
     this.endpoints = urls.map((url) => new Endpoint(url, rpc));
     this.#health = urls.map((url) => ({ url }));
   }

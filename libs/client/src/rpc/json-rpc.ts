@@ -24,6 +24,10 @@ export interface JsonRpcOptions {
   signal?: AbortSignal;
   /** Headers for every request, such as authorization. */
   headers?: Record<string, string>;
+  /** What requests go through. Default the platform's `fetch`. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Gives a signal that is aborted after so many milliseconds. Default `AbortSignal.timeout`. */
+  deadlineAfter?: (ms: number) => AbortSignal;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -64,10 +68,11 @@ export class JsonRpcTransport {
   readonly disconnect = (): void => undefined;
 
   async #exchange(request: JsonRpcRequest, signal?: AbortSignal): Promise<JsonRpcSuccess> {
-    const deadline = AbortSignal.timeout(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, deadlineAfter } = this.#options;
+    const deadline = deadlineAfter?.(timeoutMs) ?? AbortSignal.timeout(timeoutMs);
     const signals = [deadline, signal, this.#options.signal].filter((one) => one !== undefined);
     try {
-      const response = await fetch(this.url, {
+      const response = await (this.#options.fetch ?? fetch)(this.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...this.#options.headers },
         body: JSON.stringify(request),
