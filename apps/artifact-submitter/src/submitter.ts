@@ -34,7 +34,7 @@ export class Submitter {
     const { host, chainId, journal, store, pool, hotKey, clock, log, metrics } = parts;
     const headers = new OwnHeaders(host);
     const engine = new TxEngine({
-      ...{ chainId, store, chain: new PoolChain(pool), signer: hotKeySigner(hotKey), clock, log },
+      ...{ chainId, store, chain: new PoolChain(pool, clock), signer: hotKeySigner(hotKey), clock, log },
       ...(metrics && { metrics }),
       effects: (_key, messages) => batchEffect({ pool, headers }, messages),
     });

@@ -56,7 +56,7 @@ export class Claimer implements Agent<ClaimerAction> {
       this.metrics = new AgentMetrics(PROGRAM);
       this.#own = new ClaimerMetrics(this.metrics);
       this.#engine = new TxEngine({
-        ...{ chainId, store, log, chain: new PoolChain(pool), signer: hotKeySigner(keys.hotKey), clock: machine.clock },
+        ...{ chainId, store, log, chain: new PoolChain(pool, machine.clock), signer: hotKeySigner(keys.hotKey), clock: machine.clock },
         metrics: this.metrics,
         effects: (_key, messages) => claimEffect(pool, messages),
       });

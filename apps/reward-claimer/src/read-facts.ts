@@ -1,16 +1,16 @@
 import type { Attempt, OpenKeys, TxStore } from '@pacer/agent';
-import type { Duty, EndpointPool, Member, Snapshot } from '@pacer/client';
+import type { Duty, EndpointPool, Member, Snapshot, Testimony } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
 import { RewardState } from '@pacer/proto/reward/v1';
 import { claimKey } from './settings.js';
 import { claimWindow } from './claim-window.js';
-import { isClaimedOnChain } from './claimed.js';
+import { claimTestimony } from './claimed.js';
 import { DutyBook } from './duty-book.js';
 import type { AttemptFacts, DutyState, EpochFacts, Facts } from './facts.js';
 import { isClaimed } from './plan.js';
-import { keyFits, knownSecret, type KnownSecret, type SecretOf } from './secret.js';
+import { keyFits, knownSecret, type KnownSecret, type SecretOf, type SecretScheme } from './secret.js';
 
-/** Blocks after which a claim that only one endpoint shows is no longer believed. */
+/** Blocks after which a claim that one endpoint shows and others deny is no longer believed. */
 const PATIENCE_BLOCKS = 10n;
 
 /** Where facts are read from. */
@@ -23,6 +23,8 @@ export interface Sources {
   /** what the engine writes; for looking on, read-only */
   attempts: Pick<TxStore, 'attempts'>;
   pool: EndpointPool;
+  /** default: the real one */
+  scheme?: SecretScheme;
 }
 
 /** What is known of an epoch and never changes. */
@@ -86,9 +88,11 @@ export class FactsReader {
       ...{ confirmed: false, duties: undefined, attempts: attempts.attempts(claimKey(epoch)).map(attemptFacts) },
     };
     if (isClaimed(facts)) {
-      const confirmed = await this.#isConfirmed(pool, epoch);
-      if (confirmed || !this.#isStale(epoch, status.height)) return { ...facts, confirmed };
-      // One endpoint alone says so, and has for a while: the chain itself has the last word on another claim.
+      const { proven, against } = await this.#testimony(pool, epoch);
+      // While nobody denies it a second node is waited for: another claim would cost a fee, and could only be refused.
+      if (proven || against.length === 0 || !this.#isStale(epoch, status.height))
+        return { ...facts, confirmed: proven };
+      // Others deny it, and have for a while: the chain itself has the last word on another claim.
       facts.reward = RewardState.CLAIMABLE;
     }
     return { ...facts, duties: sigma.bytes && card.self && (await this.#duties(snapshot, card, sigma.bytes)) };
@@ -98,7 +102,7 @@ export class FactsReader {
     const known = this.#cards.get(epoch);
     // What shows this Host with this key is kept. Anything else is read again: one faulty answer must not cost the epoch.
     if (known?.keyFits) return known;
-    const { chainId, host, keys } = this.#sources;
+    const { chainId, host, keys, scheme } = this.#sources;
     const [{ schedule, beacon }, { params }, members] = await Promise.all([
       query.epoch.schedule(epoch),
       query.epoch.params(epoch),
@@ -107,7 +111,7 @@ export class FactsReader {
     const self = members.find((member) => member.host === host);
     const { epochLength } = params;
     const { start, cutoff } = schedule;
-    const fits = self !== undefined && (keys === undefined || keyFits(keys, self.keys.bls));
+    const fits = self !== undefined && (keys === undefined || keyFits(keys, self.keys.bls, scheme));
     const card = { of: { chainId, host, epoch, beacon }, epochLength, start, cutoff, self, members, keyFits: fits };
     this.#cards.set(epoch, card);
     return card;
@@ -115,13 +119,13 @@ export class FactsReader {
 
   /** σ of an epoch; decided once for what the work journal has, for it takes a pairing. */
   #sigma({ of, self }: EpochCard): KnownSecret {
-    const { journal, keys } = this.#sources;
+    const { journal, keys, scheme } = this.#sources;
     const kept = journal.sigmas.get(of.epoch);
     if (!kept || !self) return { state: 'absent', bytes: undefined };
     const about = [kept, self.keys.bls, of.beacon].map((bytes) => Buffer.from(bytes).toString('hex')).join('/');
     const known = this.#secrets.get(of.epoch);
     if (known?.about === about) return known.secret;
-    const secret = knownSecret(kept, self.keys.bls, of, keys);
+    const secret = knownSecret(kept, self.keys.bls, of, keys, scheme);
     this.#secrets.set(of.epoch, { about, secret });
     return secret;
   }
@@ -142,18 +146,18 @@ export class FactsReader {
     };
   }
 
-  /** Whether a claim has been shown by one endpoint alone for longer than any healthy one lags. */
+  /** Whether a claim has been denied by others for longer than any healthy one lags. */
   #isStale(epoch: bigint, height: bigint): boolean {
     const since = this.#unconfirmedSince.get(epoch) ?? height;
     this.#unconfirmedSince.set(epoch, since);
     return height - since >= PATIENCE_BLOCKS;
   }
 
-  async #isConfirmed(pool: EndpointPool, epoch: bigint): Promise<boolean> {
-    if (this.#confirmed.has(epoch)) return true;
-    if (!(await isClaimedOnChain(pool, epoch, this.#sources.host))) return false;
-    this.#confirmed.add(epoch);
-    return true;
+  async #testimony(pool: EndpointPool, epoch: bigint): Promise<Pick<Testimony, 'proven' | 'against'>> {
+    if (this.#confirmed.has(epoch)) return { proven: true, against: [] };
+    const testimony = await claimTestimony(pool, epoch, this.#sources.host);
+    if (testimony.proven) this.#confirmed.add(epoch);
+    return testimony;
   }
 }
 

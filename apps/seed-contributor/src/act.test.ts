@@ -103,7 +103,7 @@ describe('an action', () => {
   });
 });
 
-test('the effect of a message is what two endpoints show', async () => {
+test('the effect of a message is what two endpoints show, however many answer', async () => {
   const message = {
     typeUrl: DEAL,
     value: MsgDeal.encode(MsgDeal.fromPartial({ host: hosts[0]!, epoch: 4n })).finish(),
@@ -111,6 +111,7 @@ test('the effect of a message is what two endpoints show', async () => {
   expect(readMessage([message])).toMatchObject({ part: 'deal', epoch: 4n, host: hosts[0] });
   expect(await partEffect(poolOf(truth(), truth({ dealt: 9n })), [message])?.()).toBe(false);
   expect(await partEffect(poolOf(truth({ dealt: 9n }), truth({ dealt: 9n })), [message])?.()).toBe(true);
-  expect(await partEffect(poolOf(truth({ dealt: 9n }), truth({ knows: false })), [message])?.()).toBe(true);
+  expect(await partEffect(poolOf(truth({ dealt: 9n }), truth({ knows: false })), [message])?.()).toBe(false);
+  expect(await partEffect(poolOf(truth({ dealt: 9n })), [message])?.()).toBe(true);
   expect(partEffect(poolOf(truth()), [{ typeUrl: '/other', value: new Uint8Array() }])).toBeUndefined();
 });

@@ -116,7 +116,8 @@ export function poolOf(...says: Says[]): EndpointPool & { passedOver: string[] }
   const passedOver: string[] = [];
   const pool = {
     passedOver,
-    all: async () => endpoints.filter((_, index) => says[index]!.knows),
+    endpoints,
+    nodes: async () => endpoints.filter((_, index) => says[index]!.knows),
     async atLatest<T>(use: (snapshot: Snapshot) => Promise<T>): Promise<T> {
       let last: unknown;
       for (const [index, endpoint] of endpoints.entries()) {

@@ -59,7 +59,7 @@ export class Contributor implements Agent<ContributorAction> {
       const own = new ContributorMetrics(this.metrics);
       this.#own = own;
       this.#engine = new TxEngine({
-        ...{ chainId, store, log, chain: new PoolChain(pool), signer: hotKeySigner(keys.hotKey), clock: machine.clock },
+        ...{ chainId, store, log, chain: new PoolChain(pool, machine.clock), signer: hotKeySigner(keys.hotKey), clock: machine.clock },
         metrics: this.metrics,
         effects: (_key, messages) => partEffect(pool, messages),
       });

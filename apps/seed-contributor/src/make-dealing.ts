@@ -1,12 +1,12 @@
 import { AgentError, type Clock, type OpenKeys } from '@pacer/agent';
-import { addressBytes, gasFor, type EndpointPool, type PacerQuery } from '@pacer/client';
+import { addressBytes, askAllPatiently, gasFor, type EndpointPool, type PacerQuery } from '@pacer/client';
 import { compare, hex } from '@pacer/crypto';
 import { DEAL } from './messages.js';
+import { patience } from './patience.js';
 import { payloadOf } from './payload.js';
 import type { Made } from './preparations.js';
 import type { Computing, Scheme } from './scheme.js';
 import type { Table } from './table.js';
-import { askAllPatiently } from './witnesses.js';
 
 /** What dealings and openings are made with. */
 export interface MakingParts {
@@ -41,7 +41,7 @@ async function assertShared(
     const status = await sprint.dealStatus(epoch);
     return status && compare(status.round.tableHash, tableHash) === 0;
   };
-  const { agreed, against } = await askAllPatiently(pool, hasIt, { clock, signal });
+  const { agreed, against } = await askAllPatiently(pool, hasIt, patience(clock, signal));
   if (agreed) return;
   const who = against.length > 0 ? `${against.join(', ')} has another` : 'no other endpoint has one yet';
   throw new AgentError(

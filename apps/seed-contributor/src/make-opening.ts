@@ -1,4 +1,5 @@
 import {
+  askAllPatiently,
   addressBytes,
   EndpointError,
   gasFor,
@@ -11,11 +12,11 @@ import { compare } from '@pacer/crypto';
 import { PvssError } from '@pacer/crypto/pvss';
 import type { MakingParts } from './make-dealing.js';
 import { OPEN } from './messages.js';
+import { patience } from './patience.js';
 import { payloadOf } from './payload.js';
 import type { Made } from './preparations.js';
 import type { Computing } from './scheme.js';
 import type { Table } from './table.js';
-import { askAllPatiently } from './witnesses.js';
 
 /**
  * Computes a Host's opening from the final sums, verified against what was committed to. Sums that one endpoint alone shows,
@@ -57,7 +58,7 @@ async function finalShares(
     if (!theirs?.closed) return undefined;
     return compare(theirs.ySums, shares.ySums) === 0 && compare(theirs.aSums, shares.aSums) === 0;
   };
-  const { agreed, against } = await askAllPatiently(pool, hasThem, { clock, signal });
+  const { agreed, against } = await askAllPatiently(pool, hasThem, patience(clock, signal));
   if (agreed) return shares;
   throw untrue(`no other endpoint has the same sums yet${against.map((url) => `; ${url} has others`).join('')}`);
 }

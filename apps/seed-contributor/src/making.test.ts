@@ -52,11 +52,11 @@ describe('a dealing', () => {
     const late = truth({ knows: true, tableHash: round.tableHash });
     const pool = poolOf(truth(), late);
     let asked = 0;
-    const all = pool.all.bind(pool);
+    const nodes = pool.nodes.bind(pool);
     // The second endpoint is there from the third question on.
-    pool.all = async () => {
+    pool.nodes = async () => {
       late.knows = ++asked > 2;
-      return [...(await all())];
+      return [...(await nodes())];
     };
     expect((await makeDealing(partsOf(pool), table, computing)).bytes).toHaveLength(704);
   });

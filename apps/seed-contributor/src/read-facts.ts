@@ -5,10 +5,10 @@ import { dealSlot } from './deal-slot.js';
 import type { AttemptFacts, Facts, PartFacts, Prepared, RoundFacts } from './facts.js';
 import { readMessage } from './messages.js';
 import { partKey, type Part } from './settings.js';
-import { isShownOnChain } from './shown.js';
+import { shownTestimony } from './shown.js';
 import { checkedTable, type Table } from './table.js';
 
-/** Blocks after which a dealing or opening that only one endpoint shows is no longer believed. */
+/** Blocks after which a dealing or opening that one endpoint shows and others deny is no longer believed. */
 const PATIENCE_BLOCKS = 5n;
 
 /** Where facts are read from. */
@@ -104,15 +104,17 @@ export class FactsReader {
     };
   }
 
-  /** One endpoint alone is believed for as long as a healthy one may lag; then the chain itself has the last word. */
+  /**
+   * One endpoint is believed while nobody denies it, for a second one would cost a fee; and for as long as a healthy one may lag
+   * if others do. Then the chain itself has the last word.
+   */
   async #isShown(part: Part, epoch: bigint, height: bigint): Promise<boolean> {
     const { pool, host } = this.#sources;
     const key = partKey(part, epoch);
     if (this.#confirmed.has(key)) return true;
-    if (await isShownOnChain(pool, part, epoch, host)) {
-      this.#confirmed.add(key);
-      return true;
-    }
+    const { proven, against } = await shownTestimony(pool, part, epoch, host);
+    if (proven) this.#confirmed.add(key);
+    if (proven || against.length === 0) return true;
     const since = this.#unconfirmedSince.get(key) ?? height;
     this.#unconfirmedSince.set(key, since);
     return height - since < PATIENCE_BLOCKS;

@@ -1,13 +1,17 @@
-import type { EndpointPool, PacerQuery } from '@pacer/client';
+import { askAll, type EndpointPool, type PacerQuery, type Testimony } from '@pacer/client';
 import type { Part } from './settings.js';
-import { askAll } from './witnesses.js';
 
 /**
- * Whether the chain's state has the dealing or opening of a Host at two healthy endpoints, or at the only one there is. The
- * answer to a broadcast, or a transaction in a block, is not enough.
+ * What the healthy nodes say to whether the chain's state has the dealing or opening of a Host. The answer to a broadcast, or a
+ * transaction in a block, is not enough; nor is one node.
  */
+export function shownTestimony(pool: EndpointPool, part: Part, epoch: bigint, host: string): Promise<Testimony> {
+  return askAll(pool, (query) => isShown(query, part, epoch, host));
+}
+
+/** Whether it is proven that the chain's state has it. */
 export async function isShownOnChain(pool: EndpointPool, part: Part, epoch: bigint, host: string): Promise<boolean> {
-  return (await askAll(pool, (query) => isShown(query, part, epoch, host))).agreed;
+  return (await shownTestimony(pool, part, epoch, host)).proven;
 }
 
 async function isShown({ sprint }: PacerQuery, part: Part, epoch: bigint, host: string): Promise<boolean | undefined> {

@@ -1,36 +1,71 @@
-import { EndpointError, type Endpoint, type EndpointPool } from '@pacer/client';
+import { askAllPatiently, EndpointError, type Endpoint, type EndpointPool, type Patience } from '@pacer/client';
+import { systemClock, type Clock } from '../clock.js';
 import { AgentError } from '../error.js';
 import type { BroadcastAnswer, ChainPort, ChainStatus, ScannedBlock, Sighting, Tip, TxResult } from '../tx/port.js';
 
 /** sdk codes after which only a look at the chain tells: mempool has it, nonce used, deadline past (architecture, traps). */
 const KNOWN_CODES = [18, 19];
 const EXPIRED_CODE = 42;
+/** How long a second endpoint is waited for, before something is signed for what the first one says. */
+const PATIENCE = { times: 20, everyMs: 100 };
 
 /** The engine's view of a Pacer chain through the endpoints of a pool. */
 export class PoolChain implements ChainPort {
   readonly #pool: EndpointPool;
+  readonly #patience: Patience;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
+  /** agreed account numbers: they never change */
+  readonly #accounts = new Map<string, bigint>();
 
-  constructor(pool: EndpointPool) {
+  constructor(pool: EndpointPool, clock: Clock = systemClock) {
     this.#pool = pool;
+    this.#patience = { ...PATIENCE, sleep: (ms) => clock.sleep(ms) };
     this.#endpoints = new Map(pool.endpoints.map((endpoint) => [endpoint.url, endpoint]));
   }
 
   async status(): Promise<ChainStatus> {
-    const { chainId, height, blockTimeNs, params } = (await this.#pool.latest()).status;
-    const { epochLength, targetBlockMs, minGasPrice, feeDenom } = params;
-    return { chainId, height, timeNs: blockTimeNs, epochLength, targetBlockMs, price: { minGasPrice, feeDenom } };
+    return this.#pool.atLatest(async ({ status, endpoint }) => {
+      const { chainId, height, blockTimeNs, params } = status;
+      const { agreed, against } = await askAllPatiently(
+        this.#pool,
+        async (_query, other) => {
+          const block = await other.block(height);
+          return block === undefined ? undefined : block.timeNs === blockTimeNs;
+        },
+        this.#patience,
+      );
+      if (!agreed) throw alone(endpoint, `the time of block ${height}`, against);
+      const { epochLength, targetBlockMs, minGasPrice, feeDenom } = params;
+      return { chainId, height, timeNs: blockTimeNs, epochLength, targetBlockMs, price: { minGasPrice, feeDenom } };
+    });
   }
 
   async accountNumber(address: string): Promise<bigint> {
-    const { query } = await this.#pool.latest();
-    const account = await query.auth.account(address);
-    if (account) return account.accountNumber;
+    const known = this.#accounts.get(address);
+    if (known !== undefined) return known;
+    const account = await this.#pool.atLatest(async ({ query, endpoint }) => {
+      const its = await query.auth.account(address);
+      const { agreed, against } = await askAllPatiently(
+        this.#pool,
+        async ({ auth }) => (await auth.account(address))?.accountNumber === its?.accountNumber,
+        this.#patience,
+      );
+      if (!agreed) throw alone(endpoint, `the account of ${address}`, against);
+      return its;
+    });
+    if (account) {
+      this.#accounts.set(address, account.accountNumber);
+      return account.accountNumber;
+    }
     throw new AgentError(
       'account-unknown',
       `the chain has no account ${address}: give the hot key an allowance from the operator, or check key_file and chain_id`,
       { retryable: true },
     );
+  }
+
+  distrust(endpoint: string, why: string): void {
+    this.#pool.distrust(endpoint, why);
   }
 
   endpoints(): readonly string[] {
@@ -84,6 +119,11 @@ export class PoolChain implements ChainPort {
     if (!endpoint) throw new AgentError('too-few-endpoints', `${url} is none of the endpoints in rpc`);
     return endpoint;
   }
+}
+
+function alone({ url }: Endpoint, what: string, against: readonly string[]): EndpointError {
+  const others = against.length > 0 ? `${against.join(', ')} has another` : 'no other endpoint has it yet';
+  return new EndpointError(url, 'untrue', `it alone shows ${what}: ${others}`);
 }
 
 function missing(endpoint: string, height: bigint): EndpointError {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TxEngine } from './engine.js';
-import { chain, endOf, engineOf, node, operation } from './engine.test.support.js';
+import { chain, endOf, engineOf, node, operation, restartNodes } from './engine.test.support.js';
 
 describe('an attempt that vanished', () => {
   const vanish = async (engine: TxEngine): Promise<void> => {
@@ -90,13 +90,37 @@ describe('an attempt that vanished', () => {
     expect((await engine.settle())[0]?.outcome).toEqual({ kind: 'ok', height: 2n });
   });
 
-  it('is not broadcast any more after its deadline', async () => {
+  it('is not broadcast any more once two endpoints are past its deadline, dead or not', async () => {
     const engine = engineOf();
     await vanish(engine);
     const before = chain.arrivals.length;
-    node(1).up = false;
-    node(2).up = false;
+    for (const one of chain.nodes.values()) one.indexing = false;
     await engine.settle();
     expect(chain.arrivals).toHaveLength(before);
+  });
+
+  it('is broadcast again while one endpoint alone is past its deadline: it may be wrong about the time', async () => {
+    const engine = engineOf();
+    await vanish(engine);
+    node(1).lag = 39;
+    node(2).lag = 39;
+    const before = chain.arrivals.length;
+    await engine.settle();
+    expect(chain.arrivals.length).toBeGreaterThan(before);
+  });
+
+  it('is not dead by statuses that are past the deadline over blocks that are not', async () => {
+    const engine = engineOf();
+    await engine.submit(operation());
+    chain.commits(2, { drop: true });
+    const tip = chain.tip.bind(chain);
+    const future = 10n ** 15n;
+    chain.tip = async (endpoint) => ({ ...(await tip(endpoint)), timeNs: (await tip(endpoint)).timeNs + future });
+    expect(await engine.settle()).toEqual([]);
+    chain.tip = tip;
+    restartNodes();
+    await engine.settle();
+    chain.commit();
+    expect(endOf((await engine.settle())[0])).toBe('ok');
   });
 });

@@ -39,5 +39,9 @@ export const operation = (extra: Partial<Operation> = {}): Operation => ({
 });
 
 export const node = (index: number) => chain.nodes.get(`http://node${index}`)!;
+/** All nodes are started again: they no longer know what they have seen. */
+export const restartNodes = (): void => {
+  for (const one of chain.nodes.values()) one.seen.clear();
+};
 export const hashes = (): string[] => [...new Set(chain.arrivals.map(({ hash }) => hash))];
 export const endOf = (attempt: Attempt | undefined): string | undefined => attempt?.outcome?.kind;

@@ -12,7 +12,7 @@ import {
   type Outcome,
   type TxStore,
 } from './attempt.js';
-import { Lookout } from './lookout.js';
+import { Lookout, WITNESSES, type Standing, type Testimony } from './lookout.js';
 import type { BroadcastAnswer, ChainPort, EncodedMessage, Sighting, SignerPort } from './port.js';
 import { sameMessages, sentence } from './wording.js';
 
@@ -50,8 +50,18 @@ export class TxEngine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.#lookout = new Lookout(parts.chain, parts.chainId, (endpoint, error) => {
-      logError(parts.log, error, `endpoint ${endpoint} does not answer`, { endpoint }, 'debug');
+    const { chain, log } = parts;
+    this.#lookout = new Lookout(chain, parts.chainId, {
+      onError: (endpoint, error) => {
+        logError(log, error, `endpoint ${endpoint} does not answer`, { endpoint }, 'debug');
+      },
+      onLie: (endpoint, what) => {
+        log.error(
+          { endpoint },
+          `endpoint ${endpoint} is not to be believed: it ${what}; find out why, or remove it from rpc`,
+        );
+        chain.distrust?.(endpoint, what);
+      },
     });
   }
 
@@ -127,20 +137,37 @@ export class TxEngine {
     if (!signed) throw new AgentError('journal-corrupt', `${attempt.key}#${attempt.attempt} has no bytes`);
 
     const standings = await this.#lookout.standings(signal);
-    const endpoints = standings.map(({ endpoint }) => endpoint);
-    const indexed = await this.#lookout.indexed(signed.hash, endpoints, signal);
-    if (indexed) return this.#conclude(attempt, indexed, signal);
+    const indexed = await this.#lookout.indexed(signed, standings, signal);
+    if (indexed.kind === 'included') return this.#conclude(attempt, indexed.sighting, standings, signal);
 
     if (await this.#effectOf(attempt)?.(signal)) {
       const found = await this.#lookout.inBlocks(signed, standings, signal);
-      return found ? this.#conclude(attempt, found, signal) : this.#finish(attempt, { kind: 'superseded' });
+      if (found.kind === 'included') return this.#conclude(attempt, found.sighting, standings, signal);
+      return this.#isClaimed(attempt, found) ? attempt : this.#finish(attempt, { kind: 'superseded' });
     }
-    if (standings.every(({ timeNs }) => timeNs <= signed.deadlineNs)) return this.#broadcast(attempt, signal);
+    if (!isOver(attempt, standings)) {
+      this.#isClaimed(attempt, indexed);
+      return this.#broadcast(attempt, signal);
+    }
 
-    const proof = await this.#lookout.absence(signed, standings, signal);
-    if (proof === undefined) return attempt;
-    if (Array.isArray(proof)) return this.#finish(attempt, { kind: 'dead', provenBy: proof });
-    return this.#conclude(attempt, proof, signal);
+    const testimony = await this.#lookout.absence(signed, standings, signal);
+    if (testimony.kind === 'included') return this.#conclude(attempt, testimony.sighting, standings, signal);
+    if (testimony.kind === 'absent') return this.#finish(attempt, { kind: 'dead', provenBy: testimony.by });
+    this.#isClaimed(attempt, testimony);
+    return attempt;
+  }
+
+  /** Whether somebody alone says that it is included: that ends nothing, and is said once. */
+  #isClaimed(attempt: Attempt, testimony: Testimony): boolean {
+    if (testimony.kind !== 'open' || testimony.claimed.length === 0) return false;
+    const who = testimony.claimed.join(', ');
+    if (this.#isNews(attempt, 'inclusion', who)) {
+      this.#parts.log.info(
+        logged(attempt),
+        `${nameOf(attempt)} is in a block, says ${who}; it counts when ${WITNESSES} nodes have that block`,
+      );
+    }
+    return true;
   }
 
   async #sign(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
@@ -219,11 +246,20 @@ export class TxEngine {
   async #conclude(
     attempt: Attempt,
     { height, code, codespace, log }: Sighting,
+    standings: readonly Standing[],
     signal?: AbortSignal,
   ): Promise<Attempt> {
     if (code !== 0) return this.#finish(attempt, { kind: 'failed', height, code, codespace, log });
     if (!attempt.intent.wantsEffect) return this.#finish(attempt, { kind: 'ok', height });
     if (await this.#effectOf(attempt)?.(signal)) return this.#finish(attempt, { kind: 'ok', height });
+    if (isOver(attempt, standings)) {
+      // A state that is pruned or has moved on shows nothing any more; what two nodes have in a block stays done.
+      this.#parts.log.warn(
+        logged(attempt),
+        `${nameOf(attempt)} is included with code 0, and the state does not show it`,
+      );
+      return this.#finish(attempt, { kind: 'ok', height });
+    }
     if (attempt.includedHeight === height) return attempt;
     return this.#parts.store.included(attempt, height);
   }
@@ -254,6 +290,11 @@ export class TxEngine {
     this.#turns.set(key, done);
     return turn;
   }
+}
+
+/** Whether two nodes are past the deadline: no block after it can include the transaction, and no node takes it any more. */
+function isOver({ signed }: Attempt, standings: readonly Standing[]): boolean {
+  return signed !== undefined && standings.filter(({ timeNs }) => timeNs > signed.deadlineNs).length >= WITNESSES;
 }
 
 function intentOf({ messages, gas, granter, effect }: Operation): Intent {

@@ -1,27 +1,46 @@
 import type { Signed } from './attempt.js';
+import { BlockSearch } from './block-search.js';
 import type { ChainPort, Sighting, Tip } from './port.js';
+
+/** Nodes that must say the same before it counts: one alone can be wrong, behind, or lying. */
+export const WITNESSES = 2;
 
 /** An endpoint that answered, and where it stands. */
 export interface Standing extends Tip {
   endpoint: string;
 }
 
-/** What a search through the blocks of one endpoint found. */
-type Search = Sighting | 'absent' | 'unknown';
+/** What the nodes of this chain say together about signed bytes. */
+export type Testimony =
+  /** two nodes at least have it in the same block with the same result, and more than deny it */
+  | { kind: 'included'; sighting: Sighting; by: readonly string[] }
+  /** two nodes at least are past its deadline, and have it neither in their index nor in any block that could hold it */
+  | { kind: 'absent'; by: readonly string[] }
+  /** neither is proven; `claimed`: who says alone that it is included */
+  | { kind: 'open'; claimed: readonly string[] };
+
+/** Told what is worth knowing of an endpoint and ends nothing. */
+export interface LookoutEars {
+  onError: (endpoint: string, error: unknown) => void;
+  /** what it says is denied by two others at least */
+  onLie: (endpoint: string, what: string) => void;
+}
 
 /**
- * Finds out what became of signed bytes, from what each endpoint's index and blocks say. An endpoint that does not answer
- * says nothing; it never counts as an absence.
+ * Finds out what became of signed bytes, from what each node's index and blocks say. An endpoint that does not answer says
+ * nothing; it never counts as an absence. An index only tells where to look: what counts is the block.
  */
 export class Lookout {
   readonly #chain: ChainPort;
   readonly #chainId: string;
-  readonly #onError: (endpoint: string, error: unknown) => void;
+  readonly #ears: LookoutEars;
+  readonly #blocks: BlockSearch;
 
-  constructor(chain: ChainPort, chainId: string, onError: (endpoint: string, error: unknown) => void) {
+  constructor(chain: ChainPort, chainId: string, ears: LookoutEars) {
     this.#chain = chain;
     this.#chainId = chainId;
-    this.#onError = onError;
+    this.#ears = ears;
+    this.#blocks = new BlockSearch(chain);
   }
 
   /** Endpoints of this chain that answer, one per node. */
@@ -37,75 +56,101 @@ export class Lookout {
     return [...byNode.values()];
   }
 
-  /** Where an index has the transaction; undefined when no endpoint that answered has it. */
-  async indexed(hash: string, endpoints: readonly string[], signal?: AbortSignal): Promise<Sighting | undefined> {
+  /** Whether the bytes are included, by the indexes; quick, and silent about absence. */
+  async indexed(signed: Signed, standings: readonly Standing[], signal?: AbortSignal): Promise<Testimony> {
     const seen = await Promise.all(
-      endpoints.map((endpoint) => this.#ask(endpoint, () => this.#chain.sighting(endpoint, hash, signal), signal)),
+      standings.map(async ({ endpoint }) => ({
+        endpoint,
+        sighting: await this.#ask(endpoint, () => this.#chain.sighting(endpoint, signed.hash, signal), signal),
+      })),
     );
-    return seen.find((sighting) => sighting !== undefined);
+    return this.#heard(
+      signed,
+      standings,
+      seen.flatMap(({ endpoint, sighting }) => (sighting ? [{ endpoint, height: sighting.height }] : [])),
+      signal,
+    );
   }
 
-  /** Where the blocks of any one endpoint have it, without a proof that it is nowhere. */
-  async inBlocks(signed: Signed, standings: readonly Standing[], signal?: AbortSignal): Promise<Sighting | undefined> {
-    for (const standing of standings) {
-      const found = await this.#search(standing, signed, signal);
-      if (typeof found === 'object') return found;
-      if (found === 'absent') return undefined;
+  /** Whether the bytes are included, by the blocks; takes a while, and is silent about absence. */
+  async inBlocks(signed: Signed, standings: readonly Standing[], signal?: AbortSignal): Promise<Testimony> {
+    const claims: Claim[] = [];
+    for (const { endpoint, height } of standings) {
+      const search = () => this.#blocks.find(endpoint, height, signed, signal);
+      const found = await this.#ask(endpoint, search, signal);
+      if (found?.height !== undefined) claims.push({ endpoint, height: found.height });
+      // One search that reached the tip is enough to know where to look; whether it is there, two must say.
+      if (found !== undefined) break;
     }
-    return undefined;
+    return this.#heard(signed, standings, claims, signal);
   }
 
   /**
-   * Looks for a proof that the transaction was never included and never will be: at two nodes the block time is past its
-   * deadline, and neither the index nor any block that could hold it has it.
-   * @returns the sighting that disproves it, the endpoints that prove it, or undefined while it can't be told
+   * Whether the bytes were never included and never will be: at two nodes a block's time is past the deadline, and neither the
+   * index nor any block that could hold them has them.
    */
-  async absence(
-    signed: Signed,
-    standings: readonly Standing[],
-    signal?: AbortSignal,
-  ): Promise<Sighting | string[] | undefined> {
-    const past = standings.filter((standing) => standing.timeNs > signed.deadlineNs);
-    if (past.length < 2) return undefined;
+  async absence(signed: Signed, standings: readonly Standing[], signal?: AbortSignal): Promise<Testimony> {
     const witnesses: string[] = [];
-    for (const standing of past) {
-      const { endpoint } = standing;
+    const claims: Claim[] = [];
+    for (const { endpoint, height, timeNs } of standings) {
+      if (timeNs <= signed.deadlineNs) continue;
       // The index is asked after the tip was past the deadline, else it could learn of a block in between.
       const index = async () => (await this.#chain.sighting(endpoint, signed.hash, signal)) ?? 'none';
       const indexed = await this.#ask(endpoint, index, signal);
-      if (typeof indexed === 'object') return indexed;
-      const found = await this.#search(standing, signed, signal);
-      if (typeof found === 'object') return found;
-      // An endpoint without an index can show a transaction, but is no witness that there is none.
-      if (found === 'absent' && indexed === 'none') witnesses.push(endpoint);
-      if (witnesses.length === 2) return witnesses;
+      if (typeof indexed === 'object') claims.push({ endpoint, height: indexed.height });
+      const found = await this.#ask(endpoint, () => this.#blocks.find(endpoint, height, signed, signal), signal);
+      if (found?.height !== undefined) claims.push({ endpoint, height: found.height });
+      // Without an index an endpoint can show a transaction, but is no witness that there is none; nor is one whose status is
+      // past the deadline while its blocks are not.
+      const isWitness = indexed === 'none' && found?.height === undefined && found?.isPastDeadline === true;
+      if (isWitness) witnesses.push(endpoint);
+      if (witnesses.length >= WITNESSES && claims.length === 0) return { kind: 'absent', by: witnesses };
     }
-    return undefined;
+    const heard = await this.#heard(signed, standings, claims, signal);
+    if (heard.kind === 'included') return heard;
+    const isDead = witnesses.length >= WITNESSES && witnesses.length > new Set(claims.map((one) => one.endpoint)).size;
+    return isDead ? { kind: 'absent', by: witnesses } : heard;
   }
 
-  /**
-   * Walks the blocks that could hold the transaction: back from the height of signing to the earliest block time at which
-   * another agent of this Host can have signed the same bytes, then forward to the first block past the deadline.
-   * `absent` means as far as the endpoint's tip; it is a proof only if the tip is past the deadline.
-   */
-  async #search({ endpoint, height: tip }: Standing, signed: Signed, signal?: AbortSignal): Promise<Search> {
-    const walk = async (): Promise<Search> => {
-      const start = signed.fromHeight < tip ? signed.fromHeight : tip;
-      for (let height = start; height >= 1n; height--) {
-        const block = await this.#chain.block(endpoint, height, signal);
-        const index = block.hashes.indexOf(signed.hash);
-        if (index >= 0) return { height, ...(await this.#chain.result(endpoint, height, index, signal)) };
-        if (block.timeNs < signed.sinceNs) break;
+  /** Looks with every node into the blocks that are said to hold the bytes. */
+  async #heard(
+    signed: Signed,
+    standings: readonly Standing[],
+    claims: readonly Claim[],
+    signal?: AbortSignal,
+  ): Promise<Testimony> {
+    for (const height of new Set(claims.map((one) => one.height))) {
+      const looks = await Promise.all(
+        standings.map(async ({ endpoint, height: tip }) => {
+          if (tip < height) return undefined;
+          const look = () => this.#blocks.at(endpoint, height, signed.hash, signal);
+          const result = await this.#ask(endpoint, look, signal);
+          return result && { endpoint, result };
+        }),
+      );
+      const answers = looks.filter((look) => look !== undefined);
+      const byResult = new Map<string, { sighting: Sighting; by: string[] }>();
+      for (const { endpoint, result } of answers) {
+        if (result === 'absent') continue;
+        const same = `${result.codespace}/${result.code}`;
+        const entry = byResult.get(same) ?? { sighting: { height, ...result }, by: [] };
+        byResult.set(same, { ...entry, by: [...entry.by, endpoint] });
       }
-      for (let height = start + 1n; height <= tip; height++) {
-        const block = await this.#chain.block(endpoint, height, signal);
-        const index = block.hashes.indexOf(signed.hash);
-        if (index >= 0) return { height, ...(await this.#chain.result(endpoint, height, index, signal)) };
-        if (block.timeNs > signed.deadlineNs) break;
+      const most = [...byResult.values()].sort((a, b) => b.by.length - a.by.length)[0];
+      const against = answers.length - (most?.by.length ?? 0);
+      const isProven = most !== undefined && most.by.length >= WITNESSES && most.by.length > against;
+      const deniers = answers.filter(({ result }) => result === 'absent').length;
+      if (isProven) {
+        const said = `shows block ${height} with another result of ${signed.hash} than ${most.by.length} nodes`;
+        for (const { endpoint } of answers) if (!most.by.includes(endpoint)) this.#ears.onLie(endpoint, said);
+        return { kind: 'included', ...most };
       }
-      return 'absent';
-    };
-    return (await this.#ask(endpoint, walk, signal)) ?? 'unknown';
+      if (deniers < WITNESSES) continue;
+      const said = `says that block ${height} has ${signed.hash}, which ${deniers} nodes do not have there`;
+      const claimants = claims.filter((one) => one.height === height).map((one) => one.endpoint);
+      for (const endpoint of new Set(claimants)) this.#ears.onLie(endpoint, said);
+    }
+    return { kind: 'open', claimed: [...new Set(claims.map((one) => one.endpoint))] };
   }
 
   /** The answer, or undefined when the endpoint has none to give. */
@@ -114,8 +159,14 @@ export class Lookout {
       return await question();
     } catch (error) {
       signal?.throwIfAborted();
-      this.#onError(endpoint, error);
+      this.#ears.onError(endpoint, error);
       return undefined;
     }
   }
+}
+
+/** An endpoint's word that a block holds the bytes. */
+interface Claim {
+  endpoint: string;
+  height: bigint;
 }

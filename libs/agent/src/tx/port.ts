@@ -77,7 +77,10 @@ export interface BroadcastAnswer extends TxResult {
  * endpoint cannot answer. Endpoints are asked by name because a proof of absence needs two of them.
  */
 export interface ChainPort {
-  /** Time and parameters at a committed height, from the best endpoint. */
+  /**
+   * Time and parameters at a committed height. The time is that of a block which two endpoints have, where so many answer: what
+   * is signed for a time that one of them made up could be neither included nor proven dead.
+   */
   status(signal?: AbortSignal): Promise<ChainStatus>;
   /** Account number of an address: a 64-bit value, read from the chain. */
   accountNumber(address: string, signal?: AbortSignal): Promise<bigint>;
@@ -91,6 +94,8 @@ export interface ChainPort {
   block(endpoint: string, height: bigint, signal?: AbortSignal): Promise<ScannedBlock>;
   /** Result of the transaction at `index` of a block. */
   result(endpoint: string, height: bigint, index: number, signal?: AbortSignal): Promise<TxResult>;
+  /** Passes an endpoint over for a while: what it says is denied by two others. */
+  distrust?(endpoint: string, why: string): void;
 }
 
 /** What is signed. Everything that the bytes depend on is here, so that the same request gives the same bytes. */

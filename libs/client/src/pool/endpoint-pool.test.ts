@@ -2,7 +2,13 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { QueryStatusResponse } from '@pacer/proto/epoch/v1';
 import { toBase64 } from '@cosmjs/encoding';
 import { EndpointError, NoEndpointError, QueryError } from '../errors/pacer-error.js';
-import { type Behaviour, type FaultyNode, startFaultyNode, statusAnswer } from '../rpc/faulty-node.test.support.js';
+import {
+  type Behaviour,
+  blockAnswer,
+  type FaultyNode,
+  startFaultyNode,
+  statusAnswer,
+} from '../rpc/faulty-node.test.support.js';
 import { EndpointPool, type EndpointPoolOptions } from './endpoint-pool.js';
 
 /** What one node says; tests change it while it runs. */
@@ -11,7 +17,12 @@ interface Says {
   network?: string;
   behaviour?: Behaviour;
   query?: Behaviour;
+  /** whether it has the block that it claims as its latest; default true */
+  backs?: boolean;
+  time?: string;
 }
+
+const noSuchBlock: Behaviour = { error: { code: -32603, message: 'Internal error', data: 'height must be less' } };
 
 const running: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -29,10 +40,12 @@ function epochStatus({ height, network = 'pacer-test-1' }: Says): Behaviour {
 async function poolOf(says: Says[], options: Partial<EndpointPoolOptions> = {}) {
   const clock = { ms: 0 };
   const nodes: FaultyNode[] = [];
-  for (const one of says) {
-    const node = await startFaultyNode((method) => {
+  for (const [index, one] of says.entries()) {
+    const node = await startFaultyNode((method, { height }) => {
       if (one.behaviour) return one.behaviour;
-      return method === 'status' ? statusAnswer(one) : (one.query ?? epochStatus(one));
+      if (method === 'status') return statusAnswer({ ...one, id: `node${index}` });
+      if (method === 'block') return one.backs === false ? noSuchBlock : blockAnswer({ height });
+      return one.query ?? epochStatus(one);
     });
     running.push(node.stop);
     nodes.push(node);
@@ -172,6 +185,61 @@ describe('EndpointPool', () => {
     const { pool } = await poolOf([{ height: 10, query }, { height: 10 }]);
     expect((await pool.at(10n).epoch.status()).height).toBe(10n);
     expect(await pool.all()).toHaveLength(2);
+  });
+
+  test('passes over an endpoint that claims a height and has no block there, and reads on from the others', async () => {
+    const says: Says[] = [{ height: 10 }, { height: 900, backs: false }];
+    const { pool, urls } = await poolOf(says);
+    expect((await pool.latest()).endpoint.url).toBe(urls[0]);
+    expect(pool.health[1]?.fault).toMatchObject({ fault: 'untrue' });
+    expect(pool.minHeight).toBe(10n);
+  });
+
+  test('passes over one that claims a time in the future and the height of the others', async () => {
+    const { pool, urls } = await poolOf([{ height: 10 }, { height: 10, time: '2026-11-23T16:10:00Z' }]);
+    expect((await pool.all()).map(({ url }) => url)).toEqual([urls[0]]);
+    expect(pool.health[1]?.fault).toMatchObject({ fault: 'untrue' });
+  });
+
+  test('believes two that go on together more than one far ahead, whatever blocks that one shows', async () => {
+    const says: Says[] = [{ height: 10 }, { height: 11 }, { height: 900 }];
+    const { pool, urls, later } = await poolOf(says);
+    await pool.probe();
+    later(1000);
+    says[0]!.height = 11;
+    says[1]!.height = 12;
+    later(2000);
+    await pool.probe();
+    expect((await pool.all()).map(({ url }) => url)).toEqual(urls.slice(0, 2));
+  });
+
+  test('believes one that is ahead and shows its block when the others stand still, as after an upgrade they missed', async () => {
+    const { pool, urls, later } = await poolOf([{ height: 10 }, { height: 10 }, { height: 900 }]);
+    await pool.probe();
+    later(60_000);
+    expect((await pool.all()).map(({ url }) => url)).toEqual([urls[2]]);
+    expect(pool.health[0]?.fault).toMatchObject({ fault: 'stale' });
+  });
+
+  test('passes over one that was found lying for as long as it is told, and lets it return', async () => {
+    const { pool, urls, later } = await poolOf([{ height: 10 }, { height: 10 }], { distrustMs: 60_000 });
+    await pool.best();
+    pool.distrust(urls[0]!, 'shows a transaction that no block has');
+    later(59_000);
+    expect((await pool.best()).url).toBe(urls[1]);
+    expect(pool.health[0]?.fault).toMatchObject({ fault: 'untrue' });
+    later(2_000);
+    expect(await pool.all()).toHaveLength(2);
+  });
+
+  test('counts two addresses of one node as one witness', async () => {
+    const node = await startFaultyNode((method) => (method === 'status' ? statusAnswer({ height: 10 }) : noSuchBlock));
+    const other = await startFaultyNode((method) => (method === 'status' ? statusAnswer({ height: 10 }) : noSuchBlock));
+    running.push(node.stop, other.stop);
+    const pool = new EndpointPool({ urls: [node.url, other.url], chainId: 'pacer-test-1' });
+    running.push(() => pool.close());
+    expect(await pool.all()).toHaveLength(2);
+    expect(await pool.nodes()).toHaveLength(1);
   });
 
   test('ends what is under way when closed', async () => {

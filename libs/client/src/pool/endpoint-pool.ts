@@ -3,7 +3,8 @@ import { type EpochStatus } from '../queries/epoch.js';
 import { type PacerQuery, pacerQuery } from '../queries/pacer-query.js';
 import { Endpoint } from '../rpc/endpoint.js';
 import { type JsonRpcOptions } from '../rpc/json-rpc.js';
-import { type Health, type Probe, rate } from './health.js';
+import { type Health, type HealthLimits, type Probe, rate } from './health.js';
+import { loneLeader, whyUntrue } from './lone-leader.js';
 
 export interface EndpointPoolOptions {
   /** RPC URLs of nodes, best run by different Hosts; the first is preferred. */
@@ -18,6 +19,8 @@ export interface EndpointPoolOptions {
   probeEveryMs?: number;
   /** Deadline of each call in milliseconds. Default 10 000. */
   timeoutMs?: number;
+  /** Milliseconds for which an endpoint that was caught saying what is not so is passed over. Default 60 000. */
+  distrustMs?: number;
   /** Highest height read before, from a durable store: nothing below it is read. Default 0. */
   minHeight?: bigint;
   /** Milliseconds of a monotonic clock. Default `performance.now`. */
@@ -38,7 +41,7 @@ export interface Snapshot {
 /**
  * Several endpoints as one source that fails over and never goes backwards: a height read once is the least for every
  * later read through the pool, whatever endpoint answers. An endpoint that lags, is on another chain or does not answer
- * is passed over, and used again when a probe finds it well.
+ * is passed over, and used again when a probe finds it well. One that is alone far ahead has to show its block, or is lying.
  */
 export class EndpointPool {
   readonly chainId: string;
@@ -51,6 +54,8 @@ export class EndpointPool {
   #probedAt: number | undefined;
   #probing: Promise<readonly Health[]> | undefined;
   #sticky: Endpoint | undefined;
+  readonly #untrue = new Map<string, { fault: EndpointError; until: number }>();
+  readonly #rose = new Map<string, { height: bigint; at: number | undefined }>();
 
   constructor(options: EndpointPoolOptions) {
     const urls = [...new Set(options.urls)];
@@ -92,6 +97,24 @@ export class EndpointPool {
   async all(): Promise<Endpoint[]> {
     await this.#fresh();
     return this.#healthy();
+  }
+
+  /** The same, one for each node: two URLs of one node are one witness. */
+  async nodes(): Promise<Endpoint[]> {
+    const seen = new Set<string>();
+    return (await this.all()).filter(({ url }) => {
+      const id = this.#health.find((one) => one.url === url)?.status?.nodeId || url;
+      return !seen.has(id) && seen.add(id);
+    });
+  }
+
+  /** Passes an endpoint over for a while, because what it says was found to be untrue. */
+  distrust(url: string, why: string): void {
+    const endpoint = this.endpoints.find((one) => one.url === url);
+    if (!endpoint) return;
+    const fault = new EndpointError(url, 'untrue', why);
+    this.#untrue.set(url, { fault, until: this.#now() + (this.#options.distrustMs ?? 60_000) });
+    this.#eject(endpoint, fault);
   }
 
   /**
@@ -199,9 +222,30 @@ export class EndpointPool {
       }),
     );
     const { chainId, maxLagBlocks = 5n, maxLagMs = 30_000 } = this.#options;
-    this.#health = rate(probes, { chainId, maxLagBlocks, maxLagMs, minHeight: this.#minHeight });
+    const now = this.#now();
+    this.#noteRises(probes, now);
+    for (const [url, { until }] of this.#untrue) if (until <= now) this.#untrue.delete(url);
+    const untrue = new Map([...this.#untrue].map(([url, { fault }]) => [url, fault]));
+    const limits: HealthLimits = { chainId, maxLagBlocks, maxLagMs, minHeight: this.#minHeight, untrue };
+    const leader = loneLeader(probes, limits);
+    const endpoint = leader && this.endpoints.find((one) => one.url === leader.url);
+    if (endpoint) {
+      const isMoving = (url: string) => now - (this.#rose.get(url)?.at ?? -Infinity) <= maxLagMs;
+      const fault = await whyUntrue(leader, endpoint, maxLagBlocks, isMoving);
+      if (fault) untrue.set(endpoint.url, fault);
+    }
+    this.#health = rate(probes, limits);
     this.#probedAt = this.#now();
     return this.#health;
+  }
+
+  #noteRises(probes: readonly Probe[], now: number): void {
+    for (const { url, status } of probes) {
+      if (!status) continue;
+      const before = this.#rose.get(url);
+      const at = before && status.height > before.height ? now : before?.at;
+      this.#rose.set(url, { height: status.height, at });
+    }
   }
 
   #healthy(): Endpoint[] {

@@ -10,6 +10,8 @@ export interface HealthLimits {
   maxLagMs: number;
   /** Nothing may be read from below it: what was read once must not become unseen. */
   minHeight: bigint;
+  /** By URL: endpoints that were caught saying what is not so. Nobody is compared with them. */
+  untrue?: ReadonlyMap<string, EndpointError>;
 }
 
 /** What the last probe of an endpoint gave. */
@@ -30,7 +32,9 @@ export interface Health extends Probe {
  * Rates all endpoints together, because what is stale shows only in comparison: a halted chain makes none stale. Pure.
  */
 export function rate(probes: readonly Probe[], limits: HealthLimits): Health[] {
-  const onChain = probes.flatMap(({ status }) => (status?.chainId === limits.chainId ? [status] : []));
+  const onChain = probes.flatMap(({ url, status }) =>
+    status?.chainId === limits.chainId && !limits.untrue?.has(url) ? [status] : [],
+  );
   const highest = onChain.reduce((most, { height }) => (height > most ? height : most), 0n);
   const freshest = onChain.reduce((most, { timeNs }) => (timeNs > most ? timeNs : most), 0n);
   return probes.map((probe) => {
@@ -47,6 +51,8 @@ function faultOf(probe: Probe, limits: HealthLimits, highest: bigint, freshest: 
   if (status.chainId !== limits.chainId) {
     return new EndpointError(url, 'wrong-chain', `follows ${status.chainId}, not ${limits.chainId}`);
   }
+  const untrue = limits.untrue?.get(url);
+  if (untrue !== undefined) return untrue;
   if (status.height < limits.minHeight) {
     return new EndpointError(url, 'stale', `is at ${status.height}, ${limits.minHeight} was read already`);
   }

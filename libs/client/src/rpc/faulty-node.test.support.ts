@@ -97,16 +97,28 @@ function answer(response: ServerResponse, id: number, behaviour: Behaviour): voi
   }
 }
 
+/** An answer to `block` as a node writes it, for the time that `statusAnswer` has unless told. */
+export function blockAnswer({ height, time }: { height: string | undefined; time?: string }): Behaviour {
+  return {
+    result: {
+      block_id: { hash: 'AA' },
+      block: { header: { height, time: time ?? '2026-11-23T16:00:00.000000001Z' }, data: { txs: [] } },
+    },
+  };
+}
+
 /** An answer to `status` as a node writes it. */
 export function statusAnswer(status: {
   network?: string;
   height: number;
   time?: string;
   earliest?: number;
+  /** id of the node */
+  id?: string;
 }): Behaviour {
   return {
     result: {
-      node_info: { network: status.network ?? 'pacer-test-1', id: 'a1' },
+      node_info: { network: status.network ?? 'pacer-test-1', id: status.id ?? 'a1' },
       sync_info: {
         latest_block_height: String(status.height),
         latest_block_time: status.time ?? '2026-11-23T16:00:00.000000001Z',
