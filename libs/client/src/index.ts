@@ -51,7 +51,9 @@ export { type Account, type CosmosExtension, type FeeAllowance, setupCosmosExten
 export { type PacerQuery, pacerQuery } from './queries/pacer-query.js';
 export { ADDRESS_PREFIX, addressBytes, addressOf, addressText } from './tx/address.js';
 export { secp256k1Signer, type TxSigner } from './tx/secp256k1-signer.js';
-export { type EncodedMessage, type SignedTx, unorderedTx, type UnorderedTxInput } from './tx/unordered-tx.js';
+export { type DirectTxInput, type EncodedMessage, type SignedTx } from './tx/direct-tx.js';
+export { orderedTx, type OrderedTxInput } from './tx/ordered-tx.js';
+export { unorderedTx, type UnorderedTxInput } from './tx/unordered-tx.js';
 export { attoOf, type Fee, feeFor, gasFor } from './tx/gas.js';
 export { nanosOf, timestampOf, timeOf } from './time.js';
 export {

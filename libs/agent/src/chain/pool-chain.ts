@@ -1,11 +1,18 @@
-import { askAllPatiently, EndpointError, type Endpoint, type EndpointPool, type Patience } from '@pacer/client';
+import {
+  type Account,
+  askAllPatiently,
+  EndpointError,
+  type Endpoint,
+  type EndpointPool,
+  type Patience,
+} from '@pacer/client';
 import { systemClock, type Clock } from '../clock.js';
 import { AgentError } from '../error.js';
 import type { BroadcastAnswer, ChainPort, ChainStatus, ScannedBlock, Sighting, Tip, TxResult } from '../tx/port.js';
 
-/** sdk codes after which only a look at the chain tells: mempool has it, nonce used, deadline past (architecture, traps). */
-const KNOWN_CODES = [18, 19];
-const EXPIRED_CODE = 42;
+/** sdk codes after which only a look at the chain tells: nonce or sequence used, mempool has it; deadline or last height past. */
+const KNOWN_CODES = [18, 19, 32];
+const EXPIRED_CODES = [30, 42];
 /** How long a second endpoint is waited for, before something is signed for what the first one says. */
 const PATIENCE = { times: 20, everyMs: 100 };
 
@@ -41,22 +48,28 @@ export class PoolChain implements ChainPort {
   }
 
   async accountNumber(address: string): Promise<bigint> {
-    const known = this.#accounts.get(address);
-    if (known !== undefined) return known;
+    const known = this.#accounts.get(address) ?? (await this.#account(address)).accountNumber;
+    this.#accounts.set(address, known);
+    return known;
+  }
+
+  async sequence(address: string): Promise<bigint> {
+    return (await this.#account(address)).sequence;
+  }
+
+  /** The account, as two endpoints have it where so many answer. */
+  async #account(address: string): Promise<Account> {
     const account = await this.#pool.atLatest(async ({ query, endpoint }) => {
       const its = await query.auth.account(address);
       const { agreed, against } = await askAllPatiently(
         this.#pool,
-        async ({ auth }) => (await auth.account(address))?.accountNumber === its?.accountNumber,
+        async ({ auth }) => isSame(await auth.account(address), its),
         this.#patience,
       );
       if (!agreed) throw alone(endpoint, `the account of ${address}`, against);
       return its;
     });
-    if (account) {
-      this.#accounts.set(address, account.accountNumber);
-      return account.accountNumber;
-    }
+    if (account) return account;
     throw new AgentError(
       'account-unknown',
       `the chain has no account ${address}: give the hot key an allowance from the operator, or check key_file and chain_id`,
@@ -88,7 +101,7 @@ export class PoolChain implements ChainPort {
         const { code, codespace, log } = answer;
         const ofSdk = (codes: number[]) => codespace === 'sdk' && codes.includes(code);
         return {
-          kind: ofSdk(KNOWN_CODES) ? 'known' : ofSdk([EXPIRED_CODE]) ? 'expired' : 'refused',
+          kind: ofSdk(KNOWN_CODES) ? 'known' : ofSdk(EXPIRED_CODES) ? 'expired' : 'refused',
           code,
           codespace,
           log,
@@ -119,6 +132,10 @@ export class PoolChain implements ChainPort {
     if (!endpoint) throw new AgentError('too-few-endpoints', `${url} is none of the endpoints in rpc`);
     return endpoint;
   }
+}
+
+function isSame(one: Account | undefined, other: Account | undefined): boolean {
+  return one?.accountNumber === other?.accountNumber && one?.sequence === other?.sequence;
 }
 
 function alone({ url }: Endpoint, what: string, against: readonly string[]): EndpointError {

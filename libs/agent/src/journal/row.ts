@@ -1,4 +1,4 @@
-import type { Attempt, AttemptState, Intent, Outcome } from '../tx/attempt.js';
+import type { Attempt, AttemptState, Intent, Ordered, Outcome } from '../tx/attempt.js';
 
 /** A row of the table `attempt` as node:sqlite returns it with bigints. */
 export type AttemptRow = Record<string, null | number | bigint | string | Uint8Array>;
@@ -38,6 +38,7 @@ export function attemptOf(row: AttemptRow): Attempt {
             deadlineNs: BigInt(String(row.deadline_ns)),
             sinceNs: BigInt(String(row.since_ns)),
             fromHeight: BigInt(String(row.from_height)),
+            ...(typeof row.ordered === 'string' && { ordered: fromText(row.ordered) as Ordered }),
           }
         : undefined,
     refusal: typeof row.refusal === 'string' ? (fromText(row.refusal) as Attempt['refusal']) : undefined,

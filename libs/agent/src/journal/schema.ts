@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AgentError } from '../error.js';
 
 /** Version in `PRAGMA user_version`; a change of the schema raises it and adds a step to `migrate`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
+/** Version 1. */
 const SCHEMA = `
 CREATE TABLE owner (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -33,6 +34,9 @@ CREATE TABLE attempt (
 CREATE UNIQUE INDEX unfinished ON attempt (key) WHERE state <> 'final';
 `;
 
+/** What each version has that the one before had not, from 1 on. */
+const STEPS = [SCHEMA, 'ALTER TABLE attempt ADD COLUMN ordered TEXT;'];
+
 /**
  * Version of the tables in a database, 0 for an empty one.
  * @throws AgentError `journal-version` when a newer release wrote it
@@ -54,6 +58,8 @@ export function schemaVersion(database: DatabaseSync, path: string): number {
  * @throws AgentError `journal-version`
  */
 export function migrate(database: DatabaseSync, path: string): void {
-  if (schemaVersion(database, path) === SCHEMA_VERSION) return;
-  database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+  const version = schemaVersion(database, path);
+  if (version === SCHEMA_VERSION) return;
+  const steps = STEPS.slice(version).join('\n');
+  database.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
 }

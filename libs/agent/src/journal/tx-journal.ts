@@ -143,17 +143,18 @@ export class TxJournal implements TxStore {
     );
   }
 
-  sign({ key, attempt }: Attempt, { bytes, hash, deadlineNs, sinceNs, fromHeight }: Signed): Attempt {
+  sign({ key, attempt }: Attempt, { bytes, hash, deadlineNs, sinceNs, fromHeight, ordered }: Signed): Attempt {
     return this.#write(
       key,
       attempt,
-      `UPDATE attempt SET state = 'signed', bytes = ?3, hash = ?4, deadline_ns = ?5, since_ns = ?6, from_height = ?7
+      `UPDATE attempt SET state = 'signed', bytes = ?3, hash = ?4, deadline_ns = ?5, since_ns = ?6, from_height = ?7, ordered = ?8
        WHERE key = ?1 AND attempt = ?2 AND state = 'intent'`,
       bytes,
       hash,
       deadlineNs,
       sinceNs,
       fromHeight,
+      ordered ? toText(ordered) : null,
     );
   }
 

@@ -41,6 +41,20 @@ export interface Signed {
   sinceNs: bigint;
   /** committed height when it was signed */
   fromHeight: bigint;
+  /** of a transaction with a sequence; without it the deadline is the nonce, and the limit */
+  ordered?: Ordered;
+}
+
+/** What keeps a transaction with a sequence from being included twice. */
+export interface Ordered {
+  sequence: bigint;
+  /** last height whose block may hold it */
+  timeoutHeight: bigint;
+}
+
+/** Whether no block after this one can include the transaction. */
+export function isPast({ deadlineNs, ordered }: Signed, block: { height: bigint; timeNs: bigint }): boolean {
+  return ordered ? block.height > ordered.timeoutHeight : block.timeNs > deadlineNs;
 }
 
 /** How an attempt ended. Nothing else is an end. */

@@ -1,4 +1,4 @@
-import type { Signed } from './attempt.js';
+import { isPast, type Signed } from './attempt.js';
 import type { ChainPort, TxResult } from './port.js';
 
 /** What a walk through the blocks of one endpoint found. */
@@ -35,13 +35,13 @@ export class BlockSearch {
     for (let height = start; height >= 1n; height--) {
       const block = await this.#chain.block(endpoint, height, signal);
       if (block.hashes.includes(signed.hash)) return { height, isPastDeadline };
-      if (block.timeNs > signed.deadlineNs) isPastDeadline = true;
+      if (isPast(signed, block)) isPastDeadline = true;
       if (block.timeNs < signed.sinceNs) break;
     }
     for (let height = start + 1n; height <= tip; height++) {
       const block = await this.#chain.block(endpoint, height, signal);
       if (block.hashes.includes(signed.hash)) return { height, isPastDeadline };
-      if (block.timeNs > signed.deadlineNs) return { height: undefined, isPastDeadline: true };
+      if (isPast(signed, block)) return { height: undefined, isPastDeadline: true };
     }
     return { height: undefined, isPastDeadline };
   }

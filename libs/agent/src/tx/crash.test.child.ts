@@ -62,7 +62,7 @@ const endpoints = ['http://node0', 'http://node1', 'http://node2'];
 const chain = {
   endpoints: () => endpoints,
   ...Object.fromEntries(
-    ['status', 'accountNumber', 'tip', 'broadcast', 'sighting', 'block', 'result'].map((method) => [
+    ['status', 'accountNumber', 'sequence', 'tip', 'broadcast', 'sighting', 'block', 'result'].map((method) => [
       method,
       (...args: unknown[]) => ask(method, args.slice(0, 3)),
     ]),

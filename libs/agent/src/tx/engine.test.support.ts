@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { systemClock } from '../clock.js';
 import { TxJournal } from '../journal/tx-journal.js';
 import type { Attempt, Operation } from './attempt.js';
-import { TxEngine } from './engine.js';
+import { TxEngine, type EngineParts } from './engine.js';
 import { CHAIN_ID, ModelChain, modelMessages, modelSigner } from './model-chain.test.support.js';
 
 const log = pino({ level: 'silent' });
@@ -28,8 +28,12 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-export const engineOf = (of: ModelChain = chain, store: TxJournal = journal): TxEngine =>
-  new TxEngine({ chainId: CHAIN_ID, store, chain: of, signer: modelSigner, clock: systemClock, log });
+export const engineOf = (
+  of: ModelChain = chain,
+  store: TxJournal = journal,
+  more: Pick<EngineParts, 'ordering'> = {},
+): TxEngine =>
+  new TxEngine({ chainId: CHAIN_ID, store, chain: of, signer: modelSigner, clock: systemClock, log, ...more });
 
 export const operation = (extra: Partial<Operation> = {}): Operation => ({
   key: KEY,

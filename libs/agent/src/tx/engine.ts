@@ -5,6 +5,7 @@ import { logError, type Logger } from '../log.js';
 import type { TxMetrics } from '../metrics.js';
 import {
   isDone,
+  isPast,
   type Attempt,
   type Effect,
   type Intent,
@@ -17,6 +18,7 @@ import type { BroadcastAnswer, ChainPort, EncodedMessage, Sighting, SignerPort }
 import { sameMessages, sentence } from './wording.js';
 
 const SECOND_NS = 1_000_000_000n;
+const MS_NS = 1_000_000n;
 
 /** What the engine stands on. */
 export interface EngineParts {
@@ -33,6 +35,11 @@ export interface EngineParts {
    * it is submitted again.
    */
   effects?: (key: string, messages: readonly EncodedMessage[]) => Effect | undefined;
+  /**
+   * `auto`, the default, signs unordered transactions until the chain says that it takes none (sdk 37), and then transactions with
+   * a sequence, one at a time; `sequence` begins with these. Then no other program may sign with the same key.
+   */
+  ordering?: 'auto' | 'sequence';
 }
 
 /**
@@ -47,6 +54,8 @@ export class TxEngine {
   readonly #turns = new Map<string, Promise<unknown>>();
   /** by attempt and by who said it: what was logged last */
   readonly #said = new Map<string, Map<string, string>>();
+  #takesNoUnordered = false;
+  #signing: Promise<unknown> = Promise.resolve();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -132,7 +141,12 @@ export class TxEngine {
   }
 
   async #step(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
-    if (attempt.state === 'intent') return this.#broadcast(await this.#sign(attempt, signal), signal);
+    if (attempt.state === 'intent') {
+      const ready = this.#isOrdered(attempt)
+        ? await this.#signAlone(attempt, signal)
+        : await this.#sign(attempt, signal);
+      return ready.state === 'intent' ? ready : this.#broadcast(ready, signal);
+    }
     const { signed } = attempt;
     if (!signed) throw new AgentError('journal-corrupt', `${attempt.key}#${attempt.attempt} has no bytes`);
 
@@ -170,7 +184,24 @@ export class TxEngine {
     return true;
   }
 
-  async #sign(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
+  #isOrdered({ key }: Attempt): boolean {
+    if (this.#parts.ordering === 'sequence' || this.#takesNoUnordered) return true;
+    this.#takesNoUnordered = this.#parts.store.attempts(key).some(({ refusal }) => takesNoUnordered(refusal));
+    return this.#takesNoUnordered;
+  }
+
+  /** With a sequence, and only while no other attempt has one and is open: the account has one next sequence. */
+  #signAlone(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
+    const turn = this.#signing.then(async () => {
+      const other = this.#parts.store.unfinished().find(({ key, signed }) => key !== attempt.key && signed?.ordered);
+      if (other) return attempt;
+      return this.#sign(attempt, signal, await this.#parts.chain.sequence(this.#parts.signer.address, signal));
+    });
+    this.#signing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #sign(attempt: Attempt, signal?: AbortSignal, sequence?: bigint): Promise<Attempt> {
     const { chain, chainId, signer, store } = this.#parts;
     const status = await chain.status(signal);
     if (status.chainId !== chainId) {
@@ -189,6 +220,9 @@ export class TxEngine {
       epochLength: status.epochLength,
     });
     const { messages, gas, granter } = attempt.intent;
+    const gridNs = deadlineSpan(status) * SECOND_NS;
+    const blocks = (2n * gridNs) / (status.targetBlockMs * MS_NS) + 1n;
+    const ordered = sequence === undefined ? undefined : { sequence, timeoutHeight: status.height + blocks };
     const { bytes, hash } = await signer.sign({
       chainId,
       accountNumber,
@@ -197,10 +231,13 @@ export class TxEngine {
       granter,
       deadlineNs,
       price: status.price,
+      ...(ordered && { ordered }),
     });
-    const gridNs = deadlineSpan(status) * SECOND_NS;
     const sinceNs = (deadlineNs / gridNs - 2n) * gridNs;
-    return store.sign(attempt, { bytes, hash, deadlineNs, sinceNs, fromHeight: status.height });
+    return store.sign(attempt, {
+      ...{ bytes, hash, deadlineNs, sinceNs, fromHeight: status.height },
+      ...(ordered && { ordered }),
+    });
   }
 
   /** The same bytes to every endpoint. Whatever they answer, only the chain ends the attempt. */
@@ -226,6 +263,7 @@ export class TxEngine {
       return attempt;
     }
     const refusal = answers.find((answer) => answer?.kind === 'refused') ?? answers.find((answer) => isNotable(answer));
+    if (takesNoUnordered(refusal)) this.#takesNoUnordered = true;
     const first = attempt.state === 'signed';
     const sent = store.broadcast(attempt, refusal);
     const isRefused = refusal?.kind === 'refused';
@@ -294,7 +332,12 @@ export class TxEngine {
 
 /** Whether two nodes are past the deadline: no block after it can include the transaction, and no node takes it any more. */
 function isOver({ signed }: Attempt, standings: readonly Standing[]): boolean {
-  return signed !== undefined && standings.filter(({ timeNs }) => timeNs > signed.deadlineNs).length >= WITNESSES;
+  return signed !== undefined && standings.filter((standing) => isPast(signed, standing)).length >= WITNESSES;
+}
+
+/** "unordered transactions are not enabled": nothing that is signed so can ever be included there. */
+function takesNoUnordered(answer: BroadcastAnswer | undefined): boolean {
+  return answer?.kind === 'refused' && answer.codespace === 'sdk' && answer.code === 37;
 }
 
 function intentOf({ messages, gas, granter, effect }: Operation): Intent {

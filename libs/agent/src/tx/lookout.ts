@@ -1,4 +1,4 @@
-import type { Signed } from './attempt.js';
+import { isPast, type Signed } from './attempt.js';
 import { BlockSearch } from './block-search.js';
 import type { ChainPort, Sighting, Tip } from './port.js';
 
@@ -93,7 +93,7 @@ export class Lookout {
     const witnesses: string[] = [];
     const claims: Claim[] = [];
     for (const { endpoint, height, timeNs } of standings) {
-      if (timeNs <= signed.deadlineNs) continue;
+      if (!isPast(signed, { height, timeNs })) continue;
       // The index is asked after the tip was past the deadline, else it could learn of a block in between.
       const index = async () => (await this.#chain.sighting(endpoint, signed.hash, signal)) ?? 'none';
       const indexed = await this.#ask(endpoint, index, signal);

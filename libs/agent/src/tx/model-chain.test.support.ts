@@ -24,6 +24,7 @@ interface ModelTx {
   /** value of its first message: the operation */
   operation: string;
   deadlineNs: bigint;
+  ordered: { sequence: bigint; timeoutHeight: bigint } | undefined;
 }
 
 interface IncludedTx extends ModelTx {
@@ -63,6 +64,13 @@ export class Unreachable extends Error {
   readonly retryable = true;
 }
 
+export interface ModelOptions {
+  nodes?: number;
+  blockMs?: number;
+  once?: boolean;
+  ordered?: boolean;
+}
+
 /**
  * A chain of instant finality with nonces by deadline, several nodes and faults, behind the engine's port. It carries out an
  * operation as often as transactions ask for it, so that a doubled one shows as 2.
@@ -77,11 +85,16 @@ export class ModelChain implements ChainPort {
   readonly failures = new Map<string, number>();
   /** whether an operation that was carried out is refused from then on, as a claim is */
   readonly once: boolean;
+  /** whether it takes transactions with a sequence alone */
+  readonly ordered: boolean;
+  /** next sequence of the one account */
+  nextSequence = 0n;
   readonly #blockNs: bigint;
 
-  constructor({ nodes = 3, blockMs = 500, once = false }: { nodes?: number; blockMs?: number; once?: boolean } = {}) {
+  constructor({ nodes = 3, blockMs = 500, once = false, ordered = false }: ModelOptions = {}) {
     this.#blockNs = BigInt(blockMs) * 1_000_000n;
     this.once = once;
+    this.ordered = ordered;
     for (let index = 0; index < nodes; index++) {
       const node = {
         up: true,
@@ -107,12 +120,18 @@ export class ModelChain implements ChainPort {
     for (const node of this.nodes.values()) {
       for (const [hash, tx] of node.mempool) {
         node.mempool.delete(hash);
-        if (drop || used.has(tx.deadlineNs) || tx.deadlineNs < block.timeNs) continue;
+        if (drop || !this.#fits(tx, block, used)) continue;
         used.add(tx.deadlineNs);
+        if (tx.ordered) this.nextSequence++;
         block.txs.push({ ...tx, result: this.#carryOut(tx.operation) });
       }
     }
     this.blocks.push(block);
+  }
+
+  #fits({ ordered, deadlineNs }: ModelTx, { height, timeNs }: ModelBlock, used: ReadonlySet<bigint>): boolean {
+    if (!ordered) return !used.has(deadlineNs) && deadlineNs >= timeNs;
+    return ordered.sequence === this.nextSequence && height <= ordered.timeoutHeight;
   }
 
   commits(count: number, options?: { drop?: boolean }): void {
@@ -134,6 +153,10 @@ export class ModelChain implements ChainPort {
 
   accountNumber(): Promise<bigint> {
     return Promise.resolve(2n ** 63n + 7n);
+  }
+
+  sequence(): Promise<bigint> {
+    return Promise.resolve(this.nextSequence);
   }
 
   endpoints(): readonly string[] {
@@ -186,7 +209,7 @@ export class ModelChain implements ChainPort {
   }
 
   #take(node: ModelNode, tx: ModelTx): BroadcastAnswer {
-    const { hash, operation, deadlineNs } = tx;
+    const { hash, operation, deadlineNs, ordered } = tx;
     const included = this.blocks.flatMap(({ txs }) => txs);
     this.arrivals.push({
       hash,
@@ -197,14 +220,27 @@ export class ModelChain implements ChainPort {
     });
     if (node.seen.has(hash))
       return { kind: 'known', codespace: 'jsonrpc', code: -32603, log: 'tx already exists in cache' };
-    if (included.some((one) => one.deadlineNs === deadlineNs)) {
-      return { kind: 'known', codespace: 'sdk', code: 18, log: 'already used timeout' };
-    }
-    if (deadlineNs < this.#tipOf(node).timeNs)
-      return { kind: 'expired', codespace: 'sdk', code: 42, log: 'tx timeout' };
+    const refusal = ordered ? this.#orderedRefusal(node, ordered) : this.#unorderedRefusal(node, deadlineNs);
+    if (refusal) return { codespace: 'sdk', ...refusal };
     node.seen.add(hash);
     node.mempool.set(hash, tx);
     return { kind: 'accepted', codespace: '', code: 0, log: '' };
+  }
+
+  #unorderedRefusal(node: ModelNode, deadlineNs: bigint): Omit<BroadcastAnswer, 'codespace'> | undefined {
+    if (this.ordered) return { kind: 'refused', code: 37, log: 'unordered transactions are not enabled' };
+    const isUsed = this.blocks.some(({ txs }) => txs.some((one) => one.deadlineNs === deadlineNs));
+    if (isUsed) return { kind: 'known', code: 18, log: 'already used timeout' };
+    return deadlineNs < this.#tipOf(node).timeNs ? { kind: 'expired', code: 42, log: 'tx timeout' } : undefined;
+  }
+
+  #orderedRefusal(
+    node: ModelNode,
+    { sequence, timeoutHeight }: NonNullable<ModelTx['ordered']>,
+  ): Omit<BroadcastAnswer, 'codespace'> | undefined {
+    if (this.#tipOf(node).height >= timeoutHeight) return { kind: 'expired', code: 30, log: 'tx timeout height' };
+    const expected = this.nextSequence + BigInt(node.mempool.size);
+    return sequence === expected ? undefined : { kind: 'known', code: 32, log: 'incorrect account sequence' };
   }
 
   #carryOut(operation: string): TxResult {
@@ -220,11 +256,15 @@ export class ModelChain implements ChainPort {
 }
 
 function txOf(bytes: Uint8Array): ModelTx {
-  const { operation, deadlineNs } = JSON.parse(Buffer.from(bytes).toString()) as {
+  const { operation, deadlineNs, ordered } = JSON.parse(Buffer.from(bytes).toString()) as {
     operation: string;
     deadlineNs: string;
+    ordered?: [string, string];
   };
-  return { hash: hashOf(bytes), bytes, operation, deadlineNs: BigInt(deadlineNs) };
+  return {
+    ...{ hash: hashOf(bytes), bytes, operation, deadlineNs: BigInt(deadlineNs) },
+    ordered: ordered && { sequence: BigInt(ordered[0]), timeoutHeight: BigInt(ordered[1]) },
+  };
 }
 
 function hashOf(bytes: Uint8Array): string {
@@ -234,7 +274,7 @@ function hashOf(bytes: Uint8Array): string {
 /** Signs for the model: everything in the request goes into the bytes, as in a real transaction. */
 export const modelSigner: SignerPort = {
   address: 'pacer1model',
-  sign: ({ messages, gas, granter, deadlineNs, accountNumber, chainId }: SignRequest) => {
+  sign: ({ messages, gas, granter, deadlineNs, accountNumber, chainId, ordered }: SignRequest) => {
     const text = JSON.stringify({
       operation: Buffer.from(messages[0]!.value).toString(),
       deadlineNs: deadlineNs.toString(),
@@ -242,6 +282,7 @@ export const modelSigner: SignerPort = {
       accountNumber: accountNumber.toString(),
       granter,
       chainId,
+      ordered: ordered && [ordered.sequence.toString(), ordered.timeoutHeight.toString()],
     });
     const bytes = Uint8Array.from(Buffer.from(text));
     return Promise.resolve({ bytes, hash: hashOf(bytes) });

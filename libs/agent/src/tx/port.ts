@@ -64,8 +64,8 @@ export interface ScannedBlock {
  * What a node said to a broadcast. None of them is final: only the chain's blocks and state are.
  *
  * - `accepted`: it is in the node's mempool
- * - `known`: the node has seen these bytes, or the nonce is used (JSON-RPC −32603, sdk 19, sdk 18): look at the chain
- * - `expired`: the deadline is over (sdk 42): look at the chain
+ * - `known`: the node has seen these bytes, or the nonce is used (JSON-RPC −32603, sdk 19, 18, 32): look at the chain
+ * - `expired`: the deadline is over (sdk 42, 30): look at the chain
  * - `refused`: the node does not take it now, such as no allowance; another node may have, and so may this one later
  */
 export interface BroadcastAnswer extends TxResult {
@@ -84,6 +84,8 @@ export interface ChainPort {
   status(signal?: AbortSignal): Promise<ChainStatus>;
   /** Account number of an address: a 64-bit value, read from the chain. */
   accountNumber(address: string, signal?: AbortSignal): Promise<bigint>;
+  /** Sequence of an address, on whose word two endpoints agree; asked only on a chain that takes no unordered transactions. */
+  sequence(address: string, signal?: AbortSignal): Promise<bigint>;
   /** Names of all endpoints, whether they answer now or not. */
   endpoints(): readonly string[];
   tip(endpoint: string, signal?: AbortSignal): Promise<Tip>;
@@ -110,6 +112,8 @@ export interface SignRequest {
   granter: string | undefined;
   /** timeout_timestamp, Unix nanoseconds */
   deadlineNs: bigint;
+  /** with it the transaction has a sequence and a last height instead of the deadline */
+  ordered?: { sequence: bigint; timeoutHeight: bigint };
 }
 
 /** Signed bytes, ready to be broadcast. */

@@ -2,7 +2,7 @@ import { TxMsgData } from 'cosmjs-types/cosmos/base/abci/v1beta1/abci';
 import { EndpointError, PacerError } from '../errors/pacer-error.js';
 import { type EndpointPool } from '../pool/endpoint-pool.js';
 import { type IncludedTx } from '../rpc/endpoint.js';
-import { type EncodedMessage } from './unordered-tx.js';
+import { type EncodedMessage } from './direct-tx.js';
 
 /**
  * What the messages of an included transaction answered, in their order.

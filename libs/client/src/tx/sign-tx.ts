@@ -2,7 +2,8 @@ import { PacerError } from '../errors/pacer-error.js';
 import { type Snapshot } from '../pool/endpoint-pool.js';
 import { feeFor, gasFor } from './gas.js';
 import { type TxSigner } from './secp256k1-signer.js';
-import { type EncodedMessage, type SignedTx, unorderedTx } from './unordered-tx.js';
+import { type EncodedMessage, type SignedTx } from './direct-tx.js';
+import { unorderedTx } from './unordered-tx.js';
 
 export interface SignTxOptions {
   /** Default: the sum of what the gas table has for the messages. */

@@ -1,115 +1,14 @@
-import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { PubKey } from 'cosmjs-types/cosmos/crypto/secp256k1/keys';
-import { SignMode } from 'cosmjs-types/cosmos/tx/signing/v1beta1/signing';
-import { AuthInfo, SignDoc, TxBody, TxRaw } from 'cosmjs-types/cosmos/tx/v1beta1/tx';
-import { TxBuildError } from '../errors/pacer-error.js';
-import { txHash } from '../rpc/endpoint.js';
-import { timestampOf } from '../time.js';
-import { type Fee } from './gas.js';
-import { type TxSigner } from './secp256k1-signer.js';
+import { directTx, type DirectTxInput, type SignedTx } from './direct-tx.js';
 
-/** A message as it stands in a transaction: its type URL and its protobuf. */
-export interface EncodedMessage {
-  typeUrl: string;
-  value: Uint8Array;
-}
-
-export interface UnorderedTxInput {
-  messages: readonly EncodedMessage[];
-  /** Gas limit. */
-  gas: bigint;
-  fee: Fee;
-  /** Account that pays the fee out of an allowance; the signer itself without one. */
-  feeGranter?: string;
+export interface UnorderedTxInput extends DirectTxInput {
   /** Unix nanoseconds up to which a block may hold it, at most 10 minutes after the block time; also its nonce. */
   timeoutNs: bigint;
-  chainId: string;
-  /** Of the signer's account, read from the chain. */
-  accountNumber: bigint;
-  publicKey: Uint8Array;
-  sign: TxSigner['sign'];
-}
-
-export interface SignedTx {
-  /** TxRaw, as nodes take it. */
-  bytes: Uint8Array;
-  /** Upper-case hex of their SHA-256. */
-  hash: string;
 }
 
 /**
- * Builds and signs an unordered transaction, which cosmjs cannot: sequence 0, no memo, SIGN_MODE_DIRECT. The same input
- * gives the same bytes with every signer that follows RFC 6979, so that two agents of one Host send one transaction.
- * @throws TxBuildError for input that the chain would refuse whatever its state, and for a signature that does not
- * verify, has a high s or not 64 bytes
+ * Builds and signs an unordered transaction, which cosmjs cannot: sequence 0, and its timeout as the nonce.
+ * @throws TxBuildError as `directTx`
  */
-export async function unorderedTx(input: UnorderedTxInput): Promise<SignedTx> {
-  check(input);
-  const bodyBytes = TxBody.encode(
-    TxBody.fromPartial({
-      messages: input.messages.map(({ typeUrl, value }) => ({ typeUrl, value })),
-      unordered: true,
-      timeoutTimestamp: timestampOf(input.timeoutNs),
-    }),
-  ).finish();
-  const authInfoBytes = AuthInfo.encode(
-    AuthInfo.fromPartial({
-      signerInfos: [
-        {
-          publicKey: { typeUrl: PubKey.typeUrl, value: PubKey.encode({ key: input.publicKey }).finish() },
-          modeInfo: { single: { mode: SignMode.SIGN_MODE_DIRECT } },
-          sequence: 0n,
-        },
-      ],
-      fee: {
-        amount: input.fee.amount === 0n ? [] : [{ denom: input.fee.denom, amount: String(input.fee.amount) }],
-        gasLimit: input.gas,
-        granter: input.feeGranter ?? '',
-      },
-    }),
-  ).finish();
-  const { chainId, accountNumber } = input;
-  const signDoc = SignDoc.encode({ bodyBytes, authInfoBytes, chainId, accountNumber }).finish();
-  const signature = await input.sign(signDoc);
-  checkSignature(signature, signDoc, input.publicKey);
-  const bytes = TxRaw.encode({ bodyBytes, authInfoBytes, signatures: [signature] }).finish();
-  return { bytes, hash: txHash(bytes) };
-}
-
-function check(input: UnorderedTxInput): void {
-  const wrong =
-    (input.messages.length === 0 && 'there is no message') ||
-    (input.messages.some(({ typeUrl }) => !typeUrl.startsWith('/')) && 'a type URL does not begin with /') ||
-    (input.chainId === '' && 'the chain id is empty') ||
-    (input.publicKey.length !== 33 && `the public key has ${input.publicKey.length} bytes, not 33`) ||
-    (input.timeoutNs <= 0n && 'the timeout is not after 1970') ||
-    (!isU64(input.gas) && 'the gas is no u64') ||
-    (!isU64(input.accountNumber) && 'the account number is no u64') ||
-    (input.fee.amount < 0n && 'the fee is negative');
-  if (wrong !== false) throw new TxBuildError('invalid', wrong, 'correct the input of unorderedTx');
-}
-
-function isU64(value: bigint): boolean {
-  return value >= 0n && value < 1n << 64n;
-}
-
-/** A signer may be remote, or hold another key than it says: better here than as code 4 of the chain. */
-function checkSignature(signature: Uint8Array, signDoc: Uint8Array, publicKey: Uint8Array): void {
-  if (signature.length !== 64) throw badSignature(`has ${signature.length} bytes, not 64`);
-  if (verifies(signature, signDoc, publicKey, true)) return;
-  // A signature with a high s has a twin with other bytes and another hash.
-  const highS = verifies(signature, signDoc, publicKey, false);
-  throw badSignature(highS ? 'has a high s' : "does not verify under the signer's public key");
-}
-
-function verifies(signature: Uint8Array, signDoc: Uint8Array, publicKey: Uint8Array, lowS: boolean): boolean {
-  try {
-    return secp256k1.verify(signature, signDoc, publicKey, { lowS });
-  } catch (error) {
-    throw badSignature('or the public key is no point of the curve', error);
-  }
-}
-
-function badSignature(how: string, cause?: unknown): TxBuildError {
-  return new TxBuildError('signature', `the signature ${how}`, 'check the signer and its key', cause);
+export function unorderedTx({ timeoutNs, ...input }: UnorderedTxInput): Promise<SignedTx> {
+  return directTx(input, { timeoutNs });
 }
