@@ -1,4 +1,3 @@
-import { deadlineSpan, txDeadline } from '@pacer/crypto';
 import type { Clock } from '../clock.js';
 import { AgentError } from '../error.js';
 import { logError, type Logger } from '../log.js';
@@ -14,11 +13,10 @@ import {
   type TxStore,
 } from './attempt.js';
 import { Lookout, WITNESSES, type Standing, type Testimony } from './lookout.js';
+import { News } from './news.js';
 import type { BroadcastAnswer, ChainPort, EncodedMessage, Sighting, SignerPort } from './port.js';
-import { sameMessages, sentence } from './wording.js';
-
-const SECOND_NS = 1_000_000_000n;
-const MS_NS = 1_000_000n;
+import { Signing, type Ordering } from './signing.js';
+import { nameOf, sameMessages, sentence } from './wording.js';
 
 /** What the engine stands on. */
 export interface EngineParts {
@@ -35,11 +33,7 @@ export interface EngineParts {
    * it is submitted again.
    */
   effects?: (key: string, messages: readonly EncodedMessage[]) => Effect | undefined;
-  /**
-   * `auto`, the default, signs unordered transactions until the chain says that it takes none (sdk 37), and then transactions with
-   * a sequence, one at a time; `sequence` begins with these. Then no other program may sign with the same key.
-   */
-  ordering?: 'auto' | 'sequence';
+  ordering?: Ordering;
 }
 
 /**
@@ -52,13 +46,12 @@ export class TxEngine {
   readonly #lookout: Lookout;
   readonly #effects = new Map<string, Effect>();
   readonly #turns = new Map<string, Promise<unknown>>();
-  /** by attempt and by who said it: what was logged last */
-  readonly #said = new Map<string, Map<string, string>>();
-  #takesNoUnordered = false;
-  #signing: Promise<unknown> = Promise.resolve();
+  readonly #news = new News();
+  readonly #signing: Signing;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#signing = new Signing(parts);
     const { chain, log } = parts;
     this.#lookout = new Lookout(chain, parts.chainId, {
       onError: (endpoint, error) => {
@@ -142,9 +135,7 @@ export class TxEngine {
 
   async #step(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
     if (attempt.state === 'intent') {
-      const ready = this.#isOrdered(attempt)
-        ? await this.#signAlone(attempt, signal)
-        : await this.#sign(attempt, signal);
+      const ready = await this.#signing.sign(attempt, signal);
       return ready.state === 'intent' ? ready : this.#broadcast(ready, signal);
     }
     const { signed } = attempt;
@@ -175,69 +166,13 @@ export class TxEngine {
   #isClaimed(attempt: Attempt, testimony: Testimony): boolean {
     if (testimony.kind !== 'open' || testimony.claimed.length === 0) return false;
     const who = testimony.claimed.join(', ');
-    if (this.#isNews(attempt, 'inclusion', who)) {
+    if (this.#news.isNew(attempt, 'inclusion', who)) {
       this.#parts.log.info(
         logged(attempt),
         `${nameOf(attempt)} is in a block, says ${who}; it counts when ${WITNESSES} nodes have that block`,
       );
     }
     return true;
-  }
-
-  #isOrdered({ key }: Attempt): boolean {
-    if (this.#parts.ordering === 'sequence' || this.#takesNoUnordered) return true;
-    this.#takesNoUnordered = this.#parts.store.attempts(key).some(({ refusal }) => takesNoUnordered(refusal));
-    return this.#takesNoUnordered;
-  }
-
-  /** With a sequence, and only while no other attempt has one and is open: the account has one next sequence. */
-  #signAlone(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
-    const turn = this.#signing.then(async () => {
-      const other = this.#parts.store.unfinished().find(({ key, signed }) => key !== attempt.key && signed?.ordered);
-      if (other) return attempt;
-      return this.#sign(attempt, signal, await this.#parts.chain.sequence(this.#parts.signer.address, signal));
-    });
-    this.#signing = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #sign(attempt: Attempt, signal?: AbortSignal, sequence?: bigint): Promise<Attempt> {
-    const { chain, chainId, signer, store } = this.#parts;
-    const status = await chain.status(signal);
-    if (status.chainId !== chainId) {
-      throw new AgentError(
-        'endpoints-disagree',
-        `the endpoints are of chain ${status.chainId}, not ${chainId}: check rpc`,
-      );
-    }
-    const accountNumber = await chain.accountNumber(signer.address, signal);
-    const deadlineNs = txDeadline({
-      chainId,
-      operationKey: attempt.key,
-      attempt: BigInt(attempt.attempt),
-      blockTimeNs: status.timeNs,
-      targetBlockMs: status.targetBlockMs,
-      epochLength: status.epochLength,
-    });
-    const { messages, gas, granter } = attempt.intent;
-    const gridNs = deadlineSpan(status) * SECOND_NS;
-    const blocks = (2n * gridNs) / (status.targetBlockMs * MS_NS) + 1n;
-    const ordered = sequence === undefined ? undefined : { sequence, timeoutHeight: status.height + blocks };
-    const { bytes, hash } = await signer.sign({
-      chainId,
-      accountNumber,
-      messages,
-      gas,
-      granter,
-      deadlineNs,
-      price: status.price,
-      ...(ordered && { ordered }),
-    });
-    const sinceNs = (deadlineNs / gridNs - 2n) * gridNs;
-    return store.sign(attempt, {
-      ...{ bytes, hash, deadlineNs, sinceNs, fromHeight: status.height },
-      ...(ordered && { ordered }),
-    });
   }
 
   /** The same bytes to every endpoint. Whatever they answer, only the chain ends the attempt. */
@@ -250,7 +185,7 @@ export class TxEngine {
           return { endpoint, ...(await chain.broadcast(endpoint, bytes, signal)) };
         } catch (error) {
           signal?.throwIfAborted();
-          const level = this.#isNews(attempt, endpoint, 'unreachable') ? 'warn' : 'debug';
+          const level = this.#news.isNew(attempt, endpoint, 'unreachable') ? 'warn' : 'debug';
           logError(log, error, `endpoint ${endpoint} does not take transactions`, { endpoint }, level);
           return undefined;
         }
@@ -258,27 +193,18 @@ export class TxEngine {
     );
     for (const answer of answers) metrics?.answered(answer?.kind ?? 'unreachable');
     if (answers.every((answer) => answer === undefined)) {
-      const level = this.#isNews(attempt, 'all', 'unreachable') ? 'warn' : 'debug';
+      const level = this.#news.isNew(attempt, 'all', 'unreachable') ? 'warn' : 'debug';
       log[level]({ key: attempt.key, attempt: attempt.attempt }, 'no endpoint can be reached; sent again when one is');
       return attempt;
     }
     const refusal = answers.find((answer) => answer?.kind === 'refused') ?? answers.find((answer) => isNotable(answer));
-    if (takesNoUnordered(refusal)) this.#takesNoUnordered = true;
+    this.#signing.heard(refusal);
     const first = attempt.state === 'signed';
     const sent = store.broadcast(attempt, refusal);
     const isRefused = refusal?.kind === 'refused';
-    const isNews = this.#isNews(attempt, 'all', isRefused ? `${refusal.codespace}/${refusal.code}` : 'sent');
+    const isNews = this.#news.isNew(attempt, 'all', isRefused ? `${refusal.codespace}/${refusal.code}` : 'sent');
     if (first || isRefused) log[!isNews ? 'debug' : isRefused ? 'warn' : 'info'](logged(sent), sentence(sent));
     return sent;
-  }
-
-  /** Whether this was not logged before: the same bytes go out in every pass, and mostly get the same answer. */
-  #isNews(attempt: Attempt, who: string, says: string): boolean {
-    const name = nameOf(attempt);
-    const said = this.#said.get(name) ?? new Map<string, string>();
-    if (said.get(who) === says) return false;
-    this.#said.set(name, said.set(who, says));
-    return true;
   }
 
   async #conclude(
@@ -306,7 +232,7 @@ export class TxEngine {
     const { clock, log, metrics, store } = this.#parts;
     const final = store.finish(attempt, outcome, clock.now());
     metrics?.ended(outcome.kind);
-    this.#said.delete(nameOf(attempt));
+    this.#news.forget(attempt);
     log[outcome.kind === 'ok' || outcome.kind === 'superseded' ? 'info' : 'warn'](logged(final), sentence(final));
     return final;
   }
@@ -335,21 +261,12 @@ function isOver({ signed }: Attempt, standings: readonly Standing[]): boolean {
   return signed !== undefined && standings.filter((standing) => isPast(signed, standing)).length >= WITNESSES;
 }
 
-/** "unordered transactions are not enabled": nothing that is signed so can ever be included there. */
-function takesNoUnordered(answer: BroadcastAnswer | undefined): boolean {
-  return answer?.kind === 'refused' && answer.codespace === 'sdk' && answer.code === 37;
-}
-
 function intentOf({ messages, gas, granter, effect }: Operation): Intent {
   return { messages, gas, granter, wantsEffect: effect !== undefined };
 }
 
 function isNotable(answer: BroadcastAnswer | undefined): boolean {
   return answer !== undefined && answer.kind !== 'accepted';
-}
-
-function nameOf({ key, attempt }: Attempt): string {
-  return `${key}#${attempt}`;
 }
 
 function logged({ key, attempt, state, signed, outcome }: Attempt): object {

@@ -12,6 +12,11 @@ export function sameMessages(a: readonly EncodedMessage[], b: readonly EncodedMe
   );
 }
 
+/** Name of an attempt, such as `claim/7#2`. */
+export function nameOf({ key, attempt }: Pick<Attempt, 'key' | 'attempt'>): string {
+  return `${key}#${attempt}`;
+}
+
 /** Where an attempt stands, in a sentence for a log or a status line. */
 export function sentence({ key, attempt, state, refusal, includedHeight, outcome }: Attempt): string {
   const name = `${key}#${attempt}`;

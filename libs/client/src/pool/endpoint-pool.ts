@@ -103,7 +103,8 @@ export class EndpointPool {
   async nodes(): Promise<Endpoint[]> {
     const seen = new Set<string>();
     return (await this.all()).filter(({ url }) => {
-      const id = this.#health.find((one) => one.url === url)?.status?.nodeId || url;
+      const nodeId = this.#health.find((one) => one.url === url)?.status?.nodeId ?? '';
+      const id = nodeId === '' ? url : nodeId;
       return !seen.has(id) && seen.add(id);
     });
   }

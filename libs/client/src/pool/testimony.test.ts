@@ -64,7 +64,10 @@ describe('askAllPatiently', () => {
     const pool = await poolOf(2);
     const says: Says[] = [true, undefined];
     let pauses = 0;
-    const sleep = () => Promise.resolve(void (++pauses === 3 && (says[1] = true)));
+    const sleep = async (): Promise<void> => {
+      pauses += 1;
+      if (pauses === 3) says[1] = true;
+    };
     const question = (query: unknown, endpoint: { url: string }) => saying(pool, says)(query, endpoint);
     expect(await askAllPatiently(pool, question, { times: 9, everyMs: 1, sleep })).toMatchObject({ agreed: true });
     expect(pauses).toBe(3);
@@ -73,7 +76,7 @@ describe('askAllPatiently', () => {
   test('does not wait when somebody says no, and not for ever', async () => {
     const pool = await poolOf(2);
     let pauses = 0;
-    const patience = { times: 4, everyMs: 1, sleep: () => Promise.resolve(void pauses++) };
+    const patience = { times: 4, everyMs: 1, sleep: async () => void (pauses += 1) };
     expect(await askAllPatiently(pool, saying(pool, [true, false]), patience)).toMatchObject({ agreed: false });
     expect(pauses).toBe(0);
     await askAllPatiently(pool, saying(pool, [true, undefined]), patience);
