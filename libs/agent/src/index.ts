@@ -21,7 +21,10 @@ export { runLoop, runPass, type Action, type LoopParts } from './loop.js';
 export { shutdownSignal, type SignalSource } from './shutdown.js';
 export { TxJournal, type JournalPlace } from './journal/tx-journal.js';
 export { readOwner, type JournalOwner } from './journal/owner.js';
+export { isKnownIn } from './journal/known-hash.js';
 export { TxEngine, type EngineParts } from './tx/engine.js';
+export { ForeignWatch, type ForeignTx, type ForeignWatchParts } from './tx/foreign-watch.js';
+export { type Ordering } from './tx/signing.js';
 export {
   isDone,
   type Attempt,

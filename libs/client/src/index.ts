@@ -52,6 +52,7 @@ export { type PacerQuery, pacerQuery } from './queries/pacer-query.js';
 export { ADDRESS_PREFIX, addressBytes, addressOf, addressText } from './tx/address.js';
 export { secp256k1Signer, type TxSigner } from './tx/secp256k1-signer.js';
 export { type DirectTxInput, type EncodedMessage, type SignedTx } from './tx/direct-tx.js';
+export { type ReadTx, readTx } from './tx/read-tx.js';
 export { orderedTx, type OrderedTxInput } from './tx/ordered-tx.js';
 export { unorderedTx, type UnorderedTxInput } from './tx/unordered-tx.js';
 export { attoOf, type Fee, feeFor, gasFor } from './tx/gas.js';

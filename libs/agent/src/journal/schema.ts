@@ -35,7 +35,7 @@ CREATE UNIQUE INDEX unfinished ON attempt (key) WHERE state <> 'final';
 `;
 
 /** What each version has that the one before had not, from 1 on. */
-const STEPS = [SCHEMA, 'ALTER TABLE attempt ADD COLUMN ordered TEXT;'];
+const STEPS = [SCHEMA, 'ALTER TABLE attempt ADD COLUMN ordered TEXT; CREATE INDEX attempt_hash ON attempt (hash);'];
 
 /**
  * Version of the tables in a database, 0 for an empty one.

@@ -116,6 +116,11 @@ export class TxJournal implements TxStore {
     );
   }
 
+  /** Whether an attempt here has these bytes. @param hash upper-case hex */
+  knows(hash: string): boolean {
+    return this.#read('WHERE hash = ? LIMIT 1', hash).length > 0;
+  }
+
   intend(key: string, attempt: number, intent: Intent, nowMs: number): Attempt {
     const last = this.latest(key);
     const expected = (last?.attempt ?? 0) + 1;
