@@ -1,11 +1,12 @@
 import type { Effect, EncodedMessage, Logger, TxEngine, TxStore } from '@pacer/agent';
-import { type EndpointPool, includedIn } from '@pacer/client';
-import { composeBatch, type ItemKey, type Journal } from '@pacer/journal';
+import { type EndpointPool, provenIn } from '@pacer/client';
+import { composeBatch, type ItemKey, type Journal, type Result } from '@pacer/journal';
 import { MsgCommitBatch } from '@pacer/proto/inference/v1';
 import type { SubmitterAction } from './facts.js';
 import { COMMIT_BATCH, commitBatch, type Parties, submitResults } from './messages.js';
 import { refusedItems } from './outcomes.js';
 import type { OwnHeaders } from './own-headers.js';
+import { batchTestimony, overTestimony, resultsTestimony } from './witness.js';
 
 /** What actions work on. */
 export interface Workshop {
@@ -36,10 +37,7 @@ export async function act(work: Workshop, action: SubmitterAction, signal?: Abor
     case 'commit-batch':
       return submitBatch(work, action.op, action.attempt, signal);
     case 'confirm-batch':
-      if (journal.batches.commit(action.op, action.id)) {
-        log.info({ op: action.op, id: action.id }, `${action.op} is batch ${action.id} of its epoch on chain`);
-      }
-      return;
+      return confirmBatch(work, action);
     case 'fail-batch':
       if (journal.batches.fail(action.op, action.reason)) {
         log.warn({ op: action.op }, `${action.op} cannot be committed (${action.reason}): its records go into another`);
@@ -51,11 +49,7 @@ export async function act(work: Workshop, action: SubmitterAction, signal?: Abor
     case 'resume-results':
       return sendResults(work, action.op, action.attempt, signal);
     case 'confirm-results':
-      journal.transaction(() => {
-        for (const item of action.items) journal.results.record(item);
-      });
-      log.info({ items: action.items.length }, `${action.items.length} results are recorded on chain`);
-      return;
+      return confirmResults(work, action.items);
     case 'judge-results':
       return judge(work, action, signal);
     case 'release-results':
@@ -63,6 +57,7 @@ export async function act(work: Workshop, action: SubmitterAction, signal?: Abor
       log.warn({ op: action.op }, `${action.op} is too large (${action.reason}): its results are grouped anew`);
       return;
     case 'quarantine-results':
+      if (!(await isGrounded(work, action))) return;
       for (const item of action.items) quarantine(work, item, action.reason);
       return;
   }
@@ -74,7 +69,7 @@ async function submitBatch(work: Workshop, op: string, attempt: number, signal?:
   if (!batch || batch.state === 'committed' || batch.state === 'failed') return;
   journal.batches.send(op);
   const operation = commitBatch(parties, batch);
-  const effect = batchEffect(work, operation.messages);
+  const effect = batchEffect({ ...work, host: parties.host }, operation.messages);
   await engine.submit({ key: op, ...operation, ...(effect && { effect }), attempt }, signal);
 }
 
@@ -85,6 +80,53 @@ async function sendResults(work: Workshop, op: string, attempt: number, signal?:
   await work.engine.submit({ key: op, ...submitResults(work.parties, first.epoch, results), attempt }, signal);
 }
 
+/** Durable only when two nodes show it; till then the next plan comes to the same. */
+async function confirmBatch(
+  { journal, pool, parties, headers, log }: Workshop,
+  { op, id }: { op: string; id: bigint },
+): Promise<void> {
+  const batch = journal.batches.get(op);
+  if (!batch) return;
+  const { proven, against } = await batchTestimony(pool, parties.host, batch, id);
+  // What others deny is read again, from whoever is asked next.
+  if (against.length > 0) headers.forget(batch.epoch);
+  if (!proven || !journal.batches.commit(op, id)) return;
+  log.info({ op, id }, `${op} is batch ${id} of its epoch on chain`);
+}
+
+async function confirmResults({ journal, pool, parties, log }: Workshop, items: readonly ItemKey[]): Promise<void> {
+  const results = openResults(journal, items);
+  const { proven } = await resultsTestimony(pool, parties.host, results, 'ours');
+  if (!proven) return;
+  journal.transaction(() => {
+    for (const item of items) journal.results.record(item);
+  });
+  log.info({ items: items.length }, `${items.length} results are recorded on chain`);
+}
+
+async function isGrounded(
+  { journal, pool, parties }: Workshop,
+  { items, by }: Extract<SubmitterAction, { kind: 'quarantine-results' }>,
+): Promise<boolean> {
+  switch (by.kind) {
+    case 'attempt':
+      return true;
+    case 'over':
+      return (await overTestimony(pool, by.epoch)).proven;
+    case 'other-verdict':
+      return (await resultsTestimony(pool, parties.host, openResults(journal, items), 'the other')).proven;
+  }
+}
+
+function openResults({ results }: Journal, items: readonly ItemKey[]): Result[] {
+  const open = [...results.inState('queued'), ...results.inState('in_flight')];
+  return open.filter((one) => items.some((item) => isSame(item, one)));
+}
+
+function isSame(a: ItemKey, b: ItemKey): boolean {
+  return a.epoch === b.epoch && a.batchId === b.batchId && a.index === b.index;
+}
+
 async function judge(
   work: Workshop,
   { op, height, items }: { op: string; height: bigint; items: readonly ItemKey[] },
@@ -92,7 +134,7 @@ async function judge(
 ): Promise<void> {
   const hash = work.attempts.latest(op)?.signed?.hash;
   if (hash === undefined) return;
-  const tx = await includedIn(work.pool, height, hash);
+  const tx = await provenIn(work.pool, height, hash);
   signal?.throwIfAborted();
   if (tx === undefined) return;
   for (const { item, reason } of refusedItems(tx, work.journal.results.carriedBy(op), items)) {
@@ -108,11 +150,14 @@ function quarantine({ journal, log }: Workshop, item: ItemKey, reason: string): 
 
 /** Whether the headers on chain show the batch of these messages: the engine's answer to "is it done?", also after a restart. */
 export function batchEffect(
-  { pool, headers }: Pick<Workshop, 'pool' | 'headers'>,
+  { pool, headers, host }: Pick<Workshop, 'pool' | 'headers'> & { host: string },
   messages: readonly EncodedMessage[],
 ): Effect | undefined {
   const [message] = messages;
   if (message?.typeUrl !== COMMIT_BATCH) return undefined;
   const { epoch, root } = MsgCommitBatch.decode(message.value);
-  return async () => (await headers.find(await pool.latest(), epoch, root)) !== undefined;
+  return async () => {
+    const id = await headers.find(await pool.latest(), epoch, root);
+    return id !== undefined && (await batchTestimony(pool, host, { epoch, root }, id)).proven;
+  };
 }

@@ -39,6 +39,10 @@ export interface Facts {
   height: bigint;
   /** N */
   epoch: bigint;
+  /** first height of N + 1; while it is not known an estimate, which can only be too early */
+  epochEnd: bigint;
+  /** L, blocks */
+  epochLength: bigint;
   /** Unix milliseconds, for pauses after failures alone */
   nowMs: number;
   /** most records in a batch */
@@ -79,4 +83,12 @@ export type SubmitterAction =
   /** too many for one message: back to the queue */
   | { kind: 'release-results'; op: string; reason: string }
   /** the chain will never take them; the others go on */
-  | { kind: 'quarantine-results'; items: readonly ItemKey[]; reason: string };
+  | { kind: 'quarantine-results'; items: readonly ItemKey[]; reason: string; by: Ground };
+
+/** What it rests on that the chain will never take an item: a proven end of an attempt, or what two nodes have to show first. */
+export type Ground =
+  | { kind: 'attempt' }
+  /** it has recorded the other verdict */
+  | { kind: 'other-verdict' }
+  /** the first epoch in which it does not take results of theirs */
+  | { kind: 'over'; epoch: bigint };

@@ -27,6 +27,11 @@ export class OwnHeaders {
     this.#host = host;
   }
 
+  /** What was read of an epoch is read again: somebody who was asked did not tell the truth. */
+  forget(epoch: bigint): void {
+    this.#epochs.delete(epoch);
+  }
+
   /**
    * The id of the batch with this root in an epoch; undefined if the chain does not show it at the snapshot's height.
    * @param snapshot not below the height of any call before

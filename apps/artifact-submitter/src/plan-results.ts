@@ -21,7 +21,7 @@ export function planResults(facts: Facts): SubmitterAction[] {
   if (same.length > 0) actions.push({ kind: 'confirm-results', items: same.map(keyOf) });
   if (other.length > 0) {
     const reason = 'the chain has recorded the other verdict for this item';
-    actions.push({ kind: 'quarantine-results', items: other.map(keyOf), reason });
+    actions.push({ kind: 'quarantine-results', items: other.map(keyOf), reason, by: { kind: 'other-verdict' } });
   }
   const inFlight = open.filter(({ op }) => op !== undefined);
   for (const [op, items] of grouped(inFlight, (one) => one.op ?? '')) {
@@ -44,7 +44,7 @@ function planOperation(op: string, items: readonly OpenResult[], facts: Facts): 
   const next = nextAttempt(latest, facts.nowMs, REGROUP);
   if (next.kind === 'refused') {
     if (!next.hopeless) return { kind: 'release-results', op, reason: next.name };
-    return { kind: 'quarantine-results', items: keys, reason: `${next.name}: ${next.what}` };
+    return { kind: 'quarantine-results', items: keys, reason: `${next.name}: ${next.what}`, by: { kind: 'attempt' } };
   }
   const isOver = items.some(({ epoch }) => isClosed(epoch, facts.epoch));
   if (isOver && (latest === undefined || latest.state === 'final')) return closed(keys);
@@ -96,7 +96,9 @@ function isClosed(epoch: bigint, current: bigint): boolean {
 }
 
 function closed(items: readonly ItemKey[]): SubmitterAction {
-  return { kind: 'quarantine-results', items, reason: 'results of this epoch are no longer accepted' };
+  const epoch = items.reduce((latest, item) => (item.epoch > latest ? item.epoch : latest), 0n) + WINDOW;
+  const reason = 'results of this epoch are no longer accepted';
+  return { kind: 'quarantine-results', items, reason, by: { kind: 'over', epoch } };
 }
 
 function keyOf({ epoch, batchId, index }: ItemKey): ItemKey {

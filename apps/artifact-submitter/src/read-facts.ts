@@ -2,10 +2,10 @@ import type { TxStore } from '@pacer/agent';
 import type { NextSlot, PacerQuery, Snapshot } from '@pacer/client';
 import type { Journal, Result } from '@pacer/journal';
 import { BatchKind } from '@pacer/proto/inference/v1';
-import { Verdict as ChainVerdict } from '@pacer/proto/validation/v1';
 import type { AttemptFacts, Facts, OpenBatch, OpenResult } from './facts.js';
 import { grouped } from './grouped.js';
 import type { OwnHeaders } from './own-headers.js';
+import { recordedFrom } from './witness.js';
 
 /** Where facts are read from. */
 export interface Sources {
@@ -19,7 +19,8 @@ export interface Sources {
 /** Reads everything a plan needs; all of the chain at one height. */
 export async function readFacts(sources: Sources, snapshot: Snapshot, nowMs: number): Promise<Facts> {
   const { query } = snapshot;
-  const { height, epoch } = snapshot.status;
+  const { height, epoch, schedule, params } = snapshot.status;
+  const { epochLength } = params;
   const { host, journal } = sources;
   const waiting = journal.records.waiting();
   const batches = [...journal.batches.inState('queued'), ...journal.batches.inState('in_flight')]
@@ -37,7 +38,8 @@ export async function readFacts(sources: Sources, snapshot: Snapshot, nowMs: num
     open.push({ op, epoch: batch.epoch, model, onChain, latest: latestOf(sources, op) });
   }
   return {
-    ...{ height, epoch, nowMs, waiting, batches: open },
+    ...{ height, epoch, epochLength, nowMs, waiting, batches: open },
+    epochEnd: schedule.nextStart > 0n ? schedule.nextStart : schedule.start + epochLength,
     maxBatchCount: (await query.inference.params(epoch)).params.maxBatchCount,
     slots: await slotsOf(query, host, models),
     served: new Set(member?.models),
@@ -77,25 +79,12 @@ async function limitsOf(query: PacerQuery, epochs: readonly bigint[], current: b
 async function withChain(query: PacerQuery, host: string, results: readonly Result[]): Promise<OpenResult[]> {
   const open: OpenResult[] = [];
   for (const [epoch, ours] of grouped(results, (one) => one.epoch)) {
-    const least = ours.reduce((min, { batchId }) => (batchId < min ? batchId : min), ours[0]?.batchId ?? 0n);
-    const recorded = await recordedFrom(query, host, epoch, least);
+    const recorded = await recordedFrom(query, host, epoch, ours);
     for (const { batchId, index, verdict, op } of ours) {
       open.push({ epoch, batchId, index, verdict, op, onChain: recorded.get(`${batchId}.${index}`) });
     }
   }
   return open.sort((a, b) => compareBig(a.epoch, b.epoch) || compareBig(a.batchId, b.batchId) || a.index - b.index);
-}
-
-async function recordedFrom(query: PacerQuery, host: string, epoch: bigint, first: bigint) {
-  const recorded = new Map<string, 'match' | 'mismatch'>();
-  for (let from = first; ;) {
-    const { results, next } = await query.validation.results({ epoch, host, from });
-    for (const { batch, index, verdict } of results) {
-      recorded.set(`${batch}.${index}`, verdict === ChainVerdict.MATCH ? 'match' : 'mismatch');
-    }
-    if (next <= from) return recorded;
-    from = next;
-  }
 }
 
 function operationsOf(sources: Sources, epochs: readonly bigint[]): Map<string, AttemptFacts> {

@@ -36,7 +36,7 @@ export class Submitter {
     const engine = new TxEngine({
       ...{ chainId, store, chain: new PoolChain(pool, clock), signer: hotKeySigner(hotKey), clock, log },
       ...(metrics && { metrics }),
-      effects: (_key, messages) => batchEffect({ pool, headers }, messages),
+      effects: (_key, messages) => batchEffect({ pool, headers, host }, messages),
     });
     this.#parts = parts;
     const parties = { host, signer: hotKey.address };

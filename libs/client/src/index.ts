@@ -65,5 +65,5 @@ export {
   missingDuties,
   readDutyFacts,
 } from './duties/assigned-duties.js';
-export { includedIn, messageResponses } from './tx/responses.js';
+export { includedIn, messageResponses, provenIn } from './tx/responses.js';
 export { signTx, type SignTxOptions } from './tx/sign-tx.js';

@@ -32,10 +32,8 @@ describe('on a chain that takes no unordered transactions', () => {
 
   it('a restart remembers it by the journal', async () => {
     await learn(engineOf(chain));
-    expect((await engineOf(chain).submit(operation())).signed?.ordered).toEqual({
-      sequence: 0n,
-      timeoutHeight: expect.any(BigInt) as bigint,
-    });
+    const { signed } = await engineOf(chain).submit(operation());
+    expect(signed?.ordered).toMatchObject({ sequence: 0n });
   });
 
   it('one transaction is open at a time: the others wait unsigned', async () => {

@@ -1,6 +1,8 @@
+import { toHex } from '@cosmjs/encoding';
 import { TxMsgData } from 'cosmjs-types/cosmos/base/abci/v1beta1/abci';
 import { EndpointError, PacerError } from '../errors/pacer-error.js';
 import { type EndpointPool } from '../pool/endpoint-pool.js';
+import { askAll } from '../pool/testimony.js';
 import { type IncludedTx } from '../rpc/endpoint.js';
 import { type EncodedMessage } from './direct-tx.js';
 
@@ -21,6 +23,23 @@ export function messageResponses(data: Uint8Array): EncodedMessage[] {
       cause: error,
     });
   }
+}
+
+/**
+ * The same from two nodes, for what is to be settled for good: undefined as well while no second one has it with the same result.
+ */
+export async function provenIn(pool: EndpointPool, height: bigint, hash: string): Promise<IncludedTx | undefined> {
+  const tx = await includedIn(pool, height, hash);
+  if (tx === undefined) return undefined;
+  const { proven } = await askAll(pool, async (_query, endpoint) => {
+    const block = await endpoint.block(height);
+    const result = (await endpoint.blockResults(height))?.[tx.index];
+    if (block === undefined || result === undefined) return undefined;
+    const isSame =
+      result.code === tx.code && result.codespace === tx.codespace && toHex(result.data) === toHex(tx.data);
+    return block.txs[tx.index]?.hash === hash && isSame;
+  });
+  return proven ? tx : undefined;
 }
 
 /**
