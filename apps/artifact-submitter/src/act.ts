@@ -1,11 +1,11 @@
 import type { Effect, EncodedMessage, Logger, TxEngine, TxStore } from '@pacer/agent';
-import { type EndpointPool, provenIn } from '@pacer/client';
+import { askAll, type EndpointPool, provenIn, verdictOf } from '@pacer/client';
 import { composeBatch, type ItemKey, type Journal, type Result } from '@pacer/journal';
 import { MsgCommitBatch } from '@pacer/proto/inference/v1';
 import type { SubmitterAction } from './facts.js';
 import { COMMIT_BATCH, commitBatch, type Parties, submitResults } from './messages.js';
 import { refusedItems } from './outcomes.js';
-import type { OwnHeaders } from './own-headers.js';
+import type { HeadersOfNodes, OwnHeaders } from './own-headers.js';
 import { batchTestimony, overTestimony, resultsTestimony } from './witness.js';
 
 /** What actions work on. */
@@ -15,7 +15,9 @@ export interface Workshop {
   engine: TxEngine;
   attempts: Pick<TxStore, 'latest'>;
   pool: EndpointPool;
+  /** as the facts are read, and as each node has them */
   headers: OwnHeaders;
+  nodes: HeadersOfNodes;
   log: Logger;
   now: () => number;
 }
@@ -69,7 +71,7 @@ async function submitBatch(work: Workshop, op: string, attempt: number, signal?:
   if (!batch || batch.state === 'committed' || batch.state === 'failed') return;
   journal.batches.send(op);
   const operation = commitBatch(parties, batch);
-  const effect = batchEffect({ ...work, host: parties.host }, operation.messages);
+  const effect = batchEffect(work, operation.messages);
   await engine.submit({ key: op, ...operation, ...(effect && { effect }), attempt }, signal);
 }
 
@@ -150,14 +152,11 @@ function quarantine({ journal, log }: Workshop, item: ItemKey, reason: string): 
 
 /** Whether the headers on chain show the batch of these messages: the engine's answer to "is it done?", also after a restart. */
 export function batchEffect(
-  { pool, headers, host }: Pick<Workshop, 'pool' | 'headers'> & { host: string },
+  { pool, nodes }: Pick<Workshop, 'pool' | 'nodes'>,
   messages: readonly EncodedMessage[],
 ): Effect | undefined {
   const [message] = messages;
   if (message?.typeUrl !== COMMIT_BATCH) return undefined;
   const { epoch, root } = MsgCommitBatch.decode(message.value);
-  return async () => {
-    const id = await headers.find(await pool.latest(), epoch, root);
-    return id !== undefined && (await batchTestimony(pool, host, { epoch, root }, id)).proven;
-  };
+  return async () => verdictOf(await askAll(pool, (query, { url }) => nodes.has(url, query, epoch, root)));
 }

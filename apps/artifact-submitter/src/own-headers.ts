@@ -1,5 +1,5 @@
 import { compare } from '@pacer/crypto';
-import type { Snapshot } from '@pacer/client';
+import type { PacerQuery, Snapshot } from '@pacer/client';
 
 /** Epochs for which the chain keeps headers, counted from their own (§8: until S_{N+4}). */
 const KEPT = 4n;
@@ -13,6 +13,25 @@ export function isForgotten(epoch: bigint, current: bigint): boolean {
 interface OwnHeader {
   id: bigint;
   root: Uint8Array;
+}
+
+/** The same as each node has it, by its URL: what one of them made up is then its own. */
+export class HeadersOfNodes {
+  readonly #host: string;
+  readonly #nodes = new Map<string, OwnHeaders>();
+
+  constructor(host: string) {
+    this.#host = host;
+  }
+
+  /** Whether a node's headers have a batch with this root; undefined once the chain has forgotten its epoch. */
+  async has(url: string, query: PacerQuery, epoch: bigint, root: Uint8Array): Promise<boolean | undefined> {
+    const headers = this.#nodes.get(url) ?? new OwnHeaders(this.#host);
+    this.#nodes.set(url, headers);
+    const status = await query.epoch.status();
+    if (isForgotten(epoch, status.epoch)) return undefined;
+    return (await headers.find({ query, status }, epoch, root)) !== undefined;
+  }
 }
 
 /**
@@ -36,7 +55,11 @@ export class OwnHeaders {
    * The id of the batch with this root in an epoch; undefined if the chain does not show it at the snapshot's height.
    * @param snapshot not below the height of any call before
    */
-  async find({ query, status }: Snapshot, epoch: bigint, root: Uint8Array): Promise<bigint | undefined> {
+  async find(
+    { query, status }: Pick<Snapshot, 'query' | 'status'>,
+    epoch: bigint,
+    root: Uint8Array,
+  ): Promise<bigint | undefined> {
     if (isForgotten(epoch, status.epoch)) return undefined;
     const known = this.#epochs.get(epoch) ?? { next: 0n, own: [] };
     this.#epochs.set(epoch, known);

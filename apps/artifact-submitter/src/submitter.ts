@@ -4,7 +4,7 @@ import type { Journal } from '@pacer/journal';
 import { act, batchEffect, type Workshop } from './act.js';
 import type { SubmitterAction } from './facts.js';
 import type { SubmitterMetrics } from './metrics.js';
-import { OwnHeaders } from './own-headers.js';
+import { HeadersOfNodes, OwnHeaders } from './own-headers.js';
 import { plan } from './plan.js';
 import { readFacts } from './read-facts.js';
 
@@ -33,14 +33,15 @@ export class Submitter {
   constructor(parts: SubmitterParts) {
     const { host, chainId, journal, store, pool, hotKey, clock, log, metrics } = parts;
     const headers = new OwnHeaders(host);
+    const nodes = new HeadersOfNodes(host);
     const engine = new TxEngine({
       ...{ chainId, store, chain: new PoolChain(pool, clock), signer: hotKeySigner(hotKey), clock, log },
       ...(metrics && { metrics }),
-      effects: (_key, messages) => batchEffect({ pool, headers, host }, messages),
+      effects: (_key, messages) => batchEffect({ pool, nodes }, messages),
     });
     this.#parts = parts;
     const parties = { host, signer: hotKey.address };
-    this.#work = { parties, journal, engine, attempts: store, pool, headers, log, now: () => clock.now() };
+    this.#work = { parties, journal, engine, attempts: store, pool, headers, nodes, log, now: () => clock.now() };
   }
 
   /** Intended milliseconds between blocks, by the last plan. */

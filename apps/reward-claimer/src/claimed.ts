@@ -1,4 +1,4 @@
-import { askAll, type EndpointPool, type Testimony } from '@pacer/client';
+import { askAll, type EndpointPool, type Testimony, verdictOf } from '@pacer/client';
 import { RewardState } from '@pacer/proto/reward/v1';
 
 /**
@@ -12,7 +12,7 @@ export function claimTestimony(pool: EndpointPool, epoch: bigint, host: string):
   });
 }
 
-/** Whether it is proven that the chain's state has the claim. */
-export async function isClaimedOnChain(pool: EndpointPool, epoch: bigint, host: string): Promise<boolean> {
-  return (await claimTestimony(pool, epoch, host)).proven;
+/** Whether the chain's state has the claim; undefined while that is not proven either way. */
+export async function isClaimedOnChain(pool: EndpointPool, epoch: bigint, host: string): Promise<boolean | undefined> {
+  return verdictOf(await claimTestimony(pool, epoch, host));
 }

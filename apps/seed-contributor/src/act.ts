@@ -39,7 +39,7 @@ export async function act(work: Workshop, action: ContributorAction, signal?: Ab
       const { kind: part, epoch, attempt } = action;
       const made = work.preparations.made(partKey(part, epoch), hex(looked.table.round.tableHash));
       if (!made) return;
-      const effect = (): Promise<boolean> => isShownOnChain(work.pool, part, epoch, work.host);
+      const effect = (): Promise<boolean | undefined> => isShownOnChain(work.pool, part, epoch, work.host);
       const operation = { key: partKey(part, epoch), attempt, ...carried(part, work.parties, epoch, made), effect };
       await work.engine.submit(operation, signal);
     }

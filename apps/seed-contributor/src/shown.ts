@@ -1,4 +1,4 @@
-import { askAll, type EndpointPool, type PacerQuery, type Testimony } from '@pacer/client';
+import { askAll, type EndpointPool, type PacerQuery, type Testimony, verdictOf } from '@pacer/client';
 import type { Part } from './settings.js';
 
 /**
@@ -9,9 +9,14 @@ export function shownTestimony(pool: EndpointPool, part: Part, epoch: bigint, ho
   return askAll(pool, (query) => isShown(query, part, epoch, host));
 }
 
-/** Whether it is proven that the chain's state has it. */
-export async function isShownOnChain(pool: EndpointPool, part: Part, epoch: bigint, host: string): Promise<boolean> {
-  return (await shownTestimony(pool, part, epoch, host)).proven;
+/** Whether the chain's state has it; undefined while that is not proven either way. */
+export async function isShownOnChain(
+  pool: EndpointPool,
+  part: Part,
+  epoch: bigint,
+  host: string,
+): Promise<boolean | undefined> {
+  return verdictOf(await shownTestimony(pool, part, epoch, host));
 }
 
 async function isShown({ sprint }: PacerQuery, part: Part, epoch: bigint, host: string): Promise<boolean | undefined> {

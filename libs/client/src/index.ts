@@ -24,7 +24,7 @@ export {
   txHash,
   type TxResult,
 } from './rpc/endpoint.js';
-export { askAll, askAllPatiently, type Patience, type Question, type Testimony } from './pool/testimony.js';
+export { askAll, askAllPatiently, type Patience, type Question, type Testimony, verdictOf } from './pool/testimony.js';
 export { EndpointPool, type EndpointPoolOptions, type Snapshot } from './pool/endpoint-pool.js';
 export { type Health, type HealthLimits, type Probe, rate } from './pool/health.js';
 export { type CursorStore, HeightFollower, type HeightFollowerOptions } from './pool/height-follower.js';

@@ -86,8 +86,8 @@ export class PoolChain implements ChainPort {
   }
 
   async tip(endpoint: string, signal?: AbortSignal): Promise<Tip> {
-    const { chainId, nodeId, height, timeNs } = await this.#of(endpoint).status(signal);
-    return { chainId, nodeId: nodeId || endpoint, height, timeNs };
+    const { chainId, nodeId, height, timeNs, earliestHeight } = await this.#of(endpoint).status(signal);
+    return { chainId, nodeId: nodeId || endpoint, height, timeNs, earliestHeight };
   }
 
   async broadcast(endpoint: string, bytes: Uint8Array, signal?: AbortSignal): Promise<BroadcastAnswer> {

@@ -1,7 +1,10 @@
 import type { BroadcastAnswer, EncodedMessage, TxResult } from './port.js';
 
-/** Whether the chain's state shows what the operation is for, read from the chain. */
-export type Effect = (signal?: AbortSignal) => Promise<boolean>;
+/**
+ * Whether the chain's state shows what the operation is for: true or false when that is proven, undefined while nobody can tell.
+ * It has to show for at least as long as the chain would carry the operation out again, or not refuse to.
+ */
+export type Effect = (signal?: AbortSignal) => Promise<boolean | undefined>;
 
 /** Something to be done on the chain exactly once. */
 export interface Operation {

@@ -7,6 +7,14 @@ export interface Walk {
   height: bigint | undefined;
   /** whether a block with a time past the deadline was among them: none after it can hold the transaction */
   isPastDeadline: boolean;
+  /** whether it has all the blocks that could hold the transaction */
+  isComplete: boolean;
+}
+
+/** Which blocks an endpoint has. */
+export interface Span {
+  earliestHeight: bigint;
+  height: bigint;
 }
 
 /** Looks for signed bytes in the blocks of one endpoint, whatever its index says. Throws when a block can't be had. */
@@ -27,22 +35,31 @@ export class BlockSearch {
   /**
    * Walks the blocks that could hold the transaction: back from the height of signing to the earliest block time at which
    * another agent of this Host can have signed the same bytes, then forward to the first block past the deadline.
-   * @param tip the endpoint's height
+   * @param span what the endpoint has
    */
-  async find(endpoint: string, tip: bigint, signed: Signed, signal?: AbortSignal): Promise<Walk> {
+  async find(
+    endpoint: string,
+    { earliestHeight, height: tip }: Span,
+    signed: Signed,
+    signal?: AbortSignal,
+  ): Promise<Walk> {
+    const lowest = earliestHeight > 1n ? earliestHeight : 1n;
     const start = signed.fromHeight < tip ? signed.fromHeight : tip;
     let isPastDeadline = false;
-    for (let height = start; height >= 1n; height--) {
+    let isComplete = lowest === 1n;
+    for (let height = start; height >= lowest; height--) {
       const block = await this.#chain.block(endpoint, height, signal);
-      if (block.hashes.includes(signed.hash)) return { height, isPastDeadline };
+      if (block.hashes.includes(signed.hash)) return { height, isPastDeadline, isComplete };
       if (isPast(signed, block)) isPastDeadline = true;
-      if (block.timeNs < signed.sinceNs) break;
+      if (block.timeNs >= signed.sinceNs) continue;
+      isComplete = true;
+      break;
     }
-    for (let height = start + 1n; height <= tip; height++) {
+    for (let height = start < lowest ? lowest : start + 1n; height <= tip && !isPastDeadline; height++) {
       const block = await this.#chain.block(endpoint, height, signal);
-      if (block.hashes.includes(signed.hash)) return { height, isPastDeadline };
-      if (isPast(signed, block)) return { height: undefined, isPastDeadline: true };
+      if (block.hashes.includes(signed.hash)) return { height, isPastDeadline, isComplete };
+      isPastDeadline = isPast(signed, block);
     }
-    return { height: undefined, isPastDeadline };
+    return { height: undefined, isPastDeadline, isComplete };
   }
 }

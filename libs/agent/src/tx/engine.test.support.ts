@@ -31,7 +31,7 @@ afterEach(() => {
 export const engineOf = (
   of: ModelChain = chain,
   store: TxJournal = journal,
-  more: Pick<EngineParts, 'ordering'> = {},
+  more: Pick<EngineParts, 'ordering' | 'effects'> = {},
 ): TxEngine =>
   new TxEngine({ chainId: CHAIN_ID, store, chain: of, signer: modelSigner, clock: systemClock, log, ...more });
 

@@ -84,10 +84,7 @@ export class TxEngine {
       if (operation.attempt !== undefined && operation.attempt > next) {
         throw new AgentError('operation-conflict', `${key}#${operation.attempt} cannot begin before ${key}#${next}`);
       }
-      const overtaken = await effect?.(signal);
-      const intended = this.#parts.store.intend(key, next, intentOf(operation), this.#parts.clock.now());
-      if (overtaken) return this.#finish(intended, { kind: 'superseded' });
-      return this.#step(intended, signal);
+      return this.#step(this.#parts.store.intend(key, next, intentOf(operation), this.#parts.clock.now()), signal);
     });
   }
 
@@ -135,6 +132,8 @@ export class TxEngine {
 
   async #step(attempt: Attempt, signal?: AbortSignal): Promise<Attempt> {
     if (attempt.state === 'intent') {
+      // An intent may be as old as a backup: what was done since is not done again.
+      if (await this.#effectOf(attempt)?.(signal)) return this.#finish(attempt, { kind: 'superseded' });
       const ready = await this.#signing.sign(attempt, signal);
       return ready.state === 'intent' ? ready : this.#broadcast(ready, signal);
     }
@@ -145,7 +144,8 @@ export class TxEngine {
     const indexed = await this.#lookout.indexed(signed, standings, signal);
     if (indexed.kind === 'included') return this.#conclude(attempt, indexed.sighting, standings, signal);
 
-    if (await this.#effectOf(attempt)?.(signal)) {
+    const effect = await this.#effectOf(attempt)?.(signal);
+    if (effect) {
       const found = await this.#lookout.inBlocks(signed, standings, signal);
       if (found.kind === 'included') return this.#conclude(attempt, found.sighting, standings, signal);
       return this.#isClaimed(attempt, found) ? attempt : this.#finish(attempt, { kind: 'superseded' });
@@ -158,8 +158,10 @@ export class TxEngine {
     const testimony = await this.#lookout.absence(signed, standings, signal);
     if (testimony.kind === 'included') return this.#conclude(attempt, testimony.sighting, standings, signal);
     if (testimony.kind === 'absent') return this.#finish(attempt, { kind: 'dead', provenBy: testimony.by });
-    this.#isClaimed(attempt, testimony);
-    return attempt;
+    if (this.#isClaimed(attempt, testimony)) return attempt;
+    // Nodes that began from an export, or have pruned, can't show the blocks. Their state does: it would have the effect.
+    const isDead = effect === false && testimony.blind.length >= WITNESSES;
+    return isDead ? this.#finish(attempt, { kind: 'dead', provenBy: testimony.blind }) : attempt;
   }
 
   /** Whether somebody alone says that it is included: that ends nothing, and is said once. */

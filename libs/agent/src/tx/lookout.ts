@@ -16,8 +16,11 @@ export type Testimony =
   | { kind: 'included'; sighting: Sighting; by: readonly string[] }
   /** two nodes at least are past its deadline, and have it neither in their index nor in any block that could hold it */
   | { kind: 'absent'; by: readonly string[] }
-  /** neither is proven; `claimed`: who says alone that it is included */
-  | { kind: 'open'; claimed: readonly string[] };
+  /**
+   * neither is proven; `claimed`: who says alone that it is included; `blind`: who is past the deadline and has it nowhere, but
+   * lacks the oldest blocks that could hold it
+   */
+  | { kind: 'open'; claimed: readonly string[]; blind: readonly string[] };
 
 /** Told what is worth knowing of an endpoint and ends nothing. */
 export interface LookoutEars {
@@ -75,8 +78,8 @@ export class Lookout {
   /** Whether the bytes are included, by the blocks; takes a while, and is silent about absence. */
   async inBlocks(signed: Signed, standings: readonly Standing[], signal?: AbortSignal): Promise<Testimony> {
     const claims: Claim[] = [];
-    for (const { endpoint, height } of standings) {
-      const search = () => this.#blocks.find(endpoint, height, signed, signal);
+    for (const { endpoint, ...span } of standings) {
+      const search = () => this.#blocks.find(endpoint, span, signed, signal);
       const found = await this.#ask(endpoint, search, signal);
       if (found?.height !== undefined) claims.push({ endpoint, height: found.height });
       // One search that reached the tip is enough to know where to look; whether it is there, two must say.
@@ -91,25 +94,26 @@ export class Lookout {
    */
   async absence(signed: Signed, standings: readonly Standing[], signal?: AbortSignal): Promise<Testimony> {
     const witnesses: string[] = [];
+    const blind: string[] = [];
     const claims: Claim[] = [];
-    for (const { endpoint, height, timeNs } of standings) {
-      if (!isPast(signed, { height, timeNs })) continue;
+    for (const { endpoint, ...tip } of standings) {
+      if (!isPast(signed, tip)) continue;
       // The index is asked after the tip was past the deadline, else it could learn of a block in between.
       const index = async () => (await this.#chain.sighting(endpoint, signed.hash, signal)) ?? 'none';
       const indexed = await this.#ask(endpoint, index, signal);
       if (typeof indexed === 'object') claims.push({ endpoint, height: indexed.height });
-      const found = await this.#ask(endpoint, () => this.#blocks.find(endpoint, height, signed, signal), signal);
+      const found = await this.#ask(endpoint, () => this.#blocks.find(endpoint, tip, signed, signal), signal);
       if (found?.height !== undefined) claims.push({ endpoint, height: found.height });
       // Without an index an endpoint can show a transaction, but is no witness that there is none; nor is one whose status is
       // past the deadline while its blocks are not.
       const isWitness = indexed === 'none' && found?.height === undefined && found?.isPastDeadline === true;
-      if (isWitness) witnesses.push(endpoint);
+      if (isWitness) (found.isComplete ? witnesses : blind).push(endpoint);
       if (witnesses.length >= WITNESSES && claims.length === 0) return { kind: 'absent', by: witnesses };
     }
     const heard = await this.#heard(signed, standings, claims, signal);
     if (heard.kind === 'included') return heard;
     const isDead = witnesses.length >= WITNESSES && witnesses.length > new Set(claims.map((one) => one.endpoint)).size;
-    return isDead ? { kind: 'absent', by: witnesses } : heard;
+    return isDead ? { kind: 'absent', by: witnesses } : { ...heard, blind: [...witnesses, ...blind] };
   }
 
   /** Looks with every node into the blocks that are said to hold the bytes. */
@@ -118,7 +122,7 @@ export class Lookout {
     standings: readonly Standing[],
     claims: readonly Claim[],
     signal?: AbortSignal,
-  ): Promise<Testimony> {
+  ): Promise<Exclude<Testimony, { kind: 'absent' }>> {
     for (const height of new Set(claims.map((one) => one.height))) {
       const looks = await Promise.all(
         standings.map(async ({ endpoint, height: tip }) => {
@@ -150,7 +154,7 @@ export class Lookout {
       const claimants = claims.filter((one) => one.height === height).map((one) => one.endpoint);
       for (const endpoint of new Set(claimants)) this.#ears.onLie(endpoint, said);
     }
-    return { kind: 'open', claimed: [...new Set(claims.map((one) => one.endpoint))] };
+    return { kind: 'open', claimed: [...new Set(claims.map((one) => one.endpoint))], blind: [] };
   }
 
   /** The answer, or undefined when the endpoint has none to give. */

@@ -42,6 +42,8 @@ export interface ModelNode {
   up: boolean;
   /** blocks behind the chain */
   lag: number;
+  /** the lowest height that it has: it prunes, or began from an export */
+  earliest: bigint;
   /** whether its index answers */
   indexing: boolean;
   /** takes the bytes, but the answer is lost */
@@ -99,6 +101,7 @@ export class ModelChain implements ChainPort {
       const node = {
         up: true,
         lag: 0,
+        earliest: 1n,
         indexing: true,
         losesAnswers: false,
         mempool: new Map(),
@@ -164,8 +167,9 @@ export class ModelChain implements ChainPort {
   }
 
   async tip(endpoint: string): Promise<Tip> {
-    const { height, timeNs } = this.#tipOf(this.#up(endpoint));
-    return { chainId: CHAIN_ID, nodeId: endpoint, height, timeNs };
+    const node = this.#up(endpoint);
+    const { height, timeNs } = this.#tipOf(node);
+    return { chainId: CHAIN_ID, nodeId: endpoint, height, timeNs, earliestHeight: node.earliest };
   }
 
   async broadcast(endpoint: string, bytes: Uint8Array): Promise<BroadcastAnswer> {
@@ -180,7 +184,7 @@ export class ModelChain implements ChainPort {
     if (!node.indexing) throw new Unreachable(`${endpoint} has no index`);
     const { height: tip } = this.#tipOf(node);
     for (const { height, txs } of this.blocks) {
-      const found = height <= tip ? txs.find((tx) => tx.hash === hash) : undefined;
+      const found = height <= tip && height >= node.earliest ? txs.find((tx) => tx.hash === hash) : undefined;
       if (found) return { height, ...found.result };
     }
     return undefined;
@@ -188,7 +192,8 @@ export class ModelChain implements ChainPort {
 
   async block(endpoint: string, height: bigint): Promise<ScannedBlock> {
     const node = this.#up(endpoint);
-    const block = height <= this.#tipOf(node).height ? this.blocks[Number(height) - 1] : undefined;
+    const isThere = height <= this.#tipOf(node).height && height >= node.earliest;
+    const block = isThere ? this.blocks[Number(height) - 1] : undefined;
     if (!block) throw new Unreachable(`${endpoint} has no block ${height}`);
     return { height, timeNs: block.timeNs, hashes: block.txs.map(({ hash }) => hash) };
   }

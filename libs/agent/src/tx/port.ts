@@ -35,6 +35,8 @@ export interface Tip {
   height: bigint;
   /** time of the block at `height`, Unix nanoseconds */
   timeNs: bigint;
+  /** the lowest height whose block it has: it may prune, or have begun from an export or a snapshot */
+  earliestHeight: bigint;
 }
 
 /** Result of a transaction in a block. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { EndpointError } from '../errors/pacer-error.js';
 import { startFaultyNode, statusAnswer } from '../rpc/faulty-node.test.support.js';
 import { EndpointPool } from './endpoint-pool.js';
-import { askAll, askAllPatiently } from './testimony.js';
+import { askAll, askAllPatiently, verdictOf } from './testimony.js';
 
 const running: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -46,6 +46,18 @@ describe('askAll', () => {
   ])('%s', async (_, says, expected) => {
     const pool = await poolOf(says.length);
     expect(await askAll(pool, saying(pool, says))).toMatchObject(expected);
+  });
+
+  test('the opposite is proven by two that say no, and by nothing less', async () => {
+    const of = async (...says: Says[]) => {
+      const pool = await poolOf(says.length);
+      return verdictOf(await askAll(pool, saying(pool, says)));
+    };
+    expect(await of(false, false)).toBe(false);
+    expect(await of(false, false, true)).toBe(false);
+    expect(await of(false, undefined)).toBeUndefined();
+    expect(await of(false, true)).toBeUndefined();
+    expect(await of(true, true, false)).toBe(true);
   });
 
   test('with all others down, one yes is enough to go on and proves nothing', async () => {

@@ -12,6 +12,8 @@ export interface Testimony {
   proven: boolean;
   /** The same among those that can be used now: with one alone its word has to do. Enough to go on, not to end anything. */
   agreed: boolean;
+  /** The opposite is proven: two say no, and more than say yes. */
+  denied: boolean;
   /** URLs of those that say yes. */
   inFavour: string[];
   /** URLs of those that say no; one that does not know, or does not answer, says nothing. */
@@ -30,9 +32,19 @@ export async function askAll(pool: EndpointPool, ask: Question): Promise<Testimo
   const saying = (what: boolean) => answers.filter(({ says }) => says === what).map(({ url }) => url);
   const inFavour = saying(true);
   const against = saying(false);
-  const among = (count: number) =>
-    inFavour.length > 0 && inFavour.length >= Math.min(WITNESSES, count) && inFavour.length > against.length;
-  return { proven: among(pool.endpoints.length), agreed: among(endpoints.length), inFavour, against };
+  const isCarried = (by: string[], over: string[], count: number) =>
+    by.length > 0 && by.length >= Math.min(WITNESSES, count) && by.length > over.length;
+  return {
+    proven: isCarried(inFavour, against, pool.endpoints.length),
+    agreed: isCarried(inFavour, against, endpoints.length),
+    denied: isCarried(against, inFavour, pool.endpoints.length),
+    ...{ inFavour, against },
+  };
+}
+
+/** True or false if it is proven, undefined if nobody can tell yet. */
+export function verdictOf({ proven, denied }: Pick<Testimony, 'proven' | 'denied'>): boolean | undefined {
+  return proven ? true : denied ? false : undefined;
 }
 
 /** How long those that are a moment behind are waited for. */
