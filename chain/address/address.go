@@ -1,4 +1,4 @@
-// Package address sets how this chain writes addresses. It is imported for its effect by everything that prints or parses one.
+// Package address sets how this chain writes addresses, always from their bytes. It is imported for its effect by everything that prints or parses one.
 package address
 
 import (
@@ -14,4 +14,7 @@ func init() {
 	config.SetBech32PrefixForValidator(Prefix+"valoper", Prefix+"valoperpub")
 	config.SetBech32PrefixForConsensusNode(Prefix+"valcons", Prefix+"valconspub")
 	config.Seal()
+	// The SDK's cache of texts has the caller's memory for its key: bytes that are used again later give an address the text of another,
+	// in one process and not in the next. What a transaction does must not depend on that.
+	sdk.SetAddrCacheEnabled(false)
 }

@@ -1,6 +1,7 @@
 package types
 
 import (
+	"bytes"
 	"fmt"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -38,7 +39,7 @@ func (h Header) Pack() (PackedHeader, error) {
 func (h *PackedHeader) Unpack(id uint64) Header {
 	header := Header{
 		Id:          id,
-		Host:        sdk.AccAddress(h.Host[:]).String(),
+		Host:        sdk.AccAddress(bytes.Clone(h.Host[:])).String(), // h is used again for the next header
 		Kind:        h.Kind,
 		Model:       h.Model,
 		Height:      h.Height,
