@@ -1,27 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { errorsByCodespace } from '@pacer/proto/errors';
-import { classify, isKnownCode } from './classify.js';
-import { RpcError, TxFailed } from './pacer-error.js';
+import { classify, errorTables, isKnownCode, type OutcomeClass } from './classify.js';
 
-const moduleCodes = Object.entries(errorsByCodespace).flatMap(([codespace, values]) =>
+/** What the application registers: chain/tests/errortable writes it, and fails when it is out of date. */
+const registered = Object.entries(
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../../proto/errors.json'), 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >,
+).flatMap(([codespace, codes]) =>
+  Object.entries(codes).map(([code, text]) => [codespace, Number(code), text] as const),
+);
+
+const ofModules = Object.entries(errorsByCodespace).flatMap(([codespace, values]) =>
   Object.entries(values)
     .filter((entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 2)
     .map(([name, code]) => [codespace, name, code] as const),
 );
 
-describe('classify', () => {
-  test('has every module', () => {
-    expect(moduleCodes.length).toBeGreaterThan(40);
-    expect(new Set(moduleCodes.map(([codespace]) => codespace)).size).toBe(6);
+describe('every error of the application', () => {
+  test('is on the list', () => {
+    expect(registered.length).toBeGreaterThan(140);
+    expect(new Set(ofModules.map(([codespace]) => codespace)).size).toBe(6);
+    for (const [codespace, , code] of ofModules) {
+      expect(registered.map(([space, number]) => `${space}/${number}`)).toContain(`${codespace}/${code}`);
+    }
   });
 
-  test.each(moduleCodes)('%s %s has a line of its own that says what to do', (codespace, name, code) => {
-    const found = classify(codespace, code);
-    expect(found.name).toBe(`${codespace}/${name}`);
-    expect(found.what).not.toBe('');
+  test.each(registered)('%s %d, "%s", has a class, a name and what to do', (codespace, code) => {
     expect(isKnownCode(codespace, code)).toBe(true);
+    const found = classify(codespace, code);
+    expect(['done', 'retry', 'fix', 'hopeless']).toContain(found.class);
+    expect(found.name).toMatch(new RegExp(`^${codespace}/[A-Z][A-Z_]+$`));
+    expect(found.what.length).toBeGreaterThan(6);
   });
 
+  test('and nothing else is classified, and no name stands twice', () => {
+    const classified = [...errorTables].flatMap(([codespace, table]) =>
+      [...table.keys()].map((code) => `${codespace}/${code}`),
+    );
+    expect(classified.sort()).toEqual(registered.map(([codespace, code]) => `${codespace}/${code}`).sort());
+    const names = [...errorTables.values()].flatMap((table) => [...table.values()].map(({ name }) => name));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test.each(ofModules)('%s %s has the name that the enum gives it', (codespace, name, code) => {
+    expect(classify(codespace, code).name).toBe(`${codespace}/${name}`);
+  });
+});
+
+describe('classes', () => {
   test.each([
     ['reward', 3, 'retry'],
     ['reward', 4, 'done'],
@@ -50,22 +80,63 @@ describe('classify', () => {
     ['sprint', 18, 'fix'],
     ['sprint', 19, 'fix'],
     ['sdk', 4, 'fix'],
-    ['sdk', 5, 'retry'],
-    ['sdk', 11, 'fix'],
-    ['sdk', 13, 'fix'],
-    ['sdk', 18, 'retry'],
-    ['sdk', 19, 'retry'],
-    ['sdk', 20, 'retry'],
-    ['sdk', 21, 'fix'],
-    ['sdk', 30, 'retry'],
-    ['sdk', 32, 'retry'],
-    ['sdk', 37, 'fix'],
-    ['sdk', 42, 'retry'],
     ['feegrant', 5, 'fix'],
-    ['jsonrpc', -32603, 'retry'],
     ['epoch', 0, 'done'],
   ])('%s %d is %s', (codespace, code, outcome) => {
     expect(classify(codespace, code).class).toBe(outcome);
+  });
+
+  test.each<[string, number, OutcomeClass, RegExp, string]>([
+    ['sdk', 5, 'retry', /send coins/, 'coins can come at any moment, and then the same bytes succeed'],
+    ['sdk', 11, 'fix', /gas table/, 'the same gas is too little the next time too'],
+    ['sdk', 13, 'fix', /raise the fee/, 'the same fee is too low the next time too'],
+    ['sdk', 18, 'retry', /look at the chain/, '"has already used timeout": the bytes may be included'],
+    ['sdk', 19, 'retry', /look at the chain/, 'the node has the bytes'],
+    ['sdk', 20, 'retry', /same bytes/, 'the mempool empties by itself'],
+    ['sdk', 21, 'fix', /put less/, 'the same transaction is too large the next time too'],
+    ['sdk', 30, 'retry', /prove the attempt dead/, 'too late by height: only another attempt can succeed'],
+    ['sdk', 32, 'retry', /sequence as it is now/, 'another transaction took the sequence'],
+    ['sdk', 37, 'fix', /unordered transactions/, 'the chain does not take such transactions'],
+    ['sdk', 42, 'retry', /prove the attempt dead/, 'too late by time, by one node that says so: no proof'],
+    ['jsonrpc', -32603, 'retry', /look at the chain/, '"already exists in cache": the bytes may be included'],
+  ])('%s %d is %s: %s', (codespace, code, outcome, what) => {
+    expect(classify(codespace, code)).toMatchObject({ class: outcome, what: expect.stringMatching(what) });
+  });
+
+  test.each([
+    ['sdk', 35],
+    ['undefined', 1],
+    ['undefined', 111222],
+    ['store', 5],
+  ])('%s %d, for which nobody knows a cure, is not tried again as if it healed by itself', (codespace, code) => {
+    expect(classify(codespace, code).class).toBe('fix');
+  });
+
+  test('hopeless is only what is over, or what nobody but the author of a message can change', () => {
+    const hopeless = [...errorTables].flatMap(([, table]) =>
+      [...table.values()].filter((one) => one.class === 'hopeless').map(({ name }) => name),
+    );
+    expect(hopeless.sort()).toEqual([
+      'epoch/INVALID_BEACON',
+      'epoch/UNKNOWN_EPOCH',
+      'host/NOT_A_MEMBER',
+      'inference/FEE_TOO_HIGH',
+      'inference/INVALID_KIND',
+      'inference/INVALID_ROOT',
+      'inference/MODEL_NOT_SERVED',
+      'inference/UNKNOWN_MODEL',
+      'reward/CONVICTED',
+      'reward/NOT_A_MEMBER',
+      'reward/NOT_FOUND',
+      'reward/WINDOW_CLOSED',
+      'sprint/CLOSED',
+      'sprint/EPOCH_OVER',
+      'sprint/NOT_FOUND',
+      'sprint/NO_SLOTS',
+      'sprint/TOO_MANY_ATTEMPTS',
+      'validation/EMPTY',
+      'validation/WINDOW_CLOSED',
+    ]);
   });
 
   test.each([
@@ -73,26 +144,11 @@ describe('classify', () => {
     ['reward', -1],
     ['reward', 999],
     ['sdk', 999],
+    ['sdk', 111222],
     ['nobody', 2],
     ['', 5],
   ])('a code that nobody knows, %s %d, is to be fixed and not tried for ever', (codespace, code) => {
     expect(isKnownCode(codespace, code)).toBe(false);
     expect(classify(codespace, code)).toMatchObject({ class: 'fix', name: `${codespace}/${code}` });
-  });
-});
-
-describe('errors', () => {
-  test('a failed transaction says what to do and where it is', () => {
-    const error = new TxFailed({ hash: 'AB', codespace: 'reward', code: 9, log: '3 missing', height: 80n });
-    expect(error).toMatchObject({ code: 'reward/9', retryable: false, height: 80n });
-    expect(error.message).toBe(
-      'transaction AB failed in block 80 with reward/DUTIES_MISSING: 3 missing: ' +
-        'do the missing duties, submit their results, then claim again',
-    );
-  });
-
-  test('a JSON-RPC error keeps the text for people and the number for programs', () => {
-    const error = new RpcError('http://a', 'tx', { code: -32601, message: 'Method not found' });
-    expect(error).toMatchObject({ rpcCode: -32601, code: 'jsonrpc/-32601', retryable: false });
   });
 });

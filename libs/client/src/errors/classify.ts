@@ -1,18 +1,47 @@
-import { EpochError, HostError, InferenceError, RewardError, SprintError, ValidationError } from '@pacer/proto/errors';
-import { classifyEpoch } from './epoch.js';
-import { classifyHost } from './host.js';
-import { classifyInference } from './inference.js';
-import { classifyReward } from './reward.js';
-import { classifyBank, classifyFeegrant, classifyJsonRpc, classifySdk, classifyUndefined } from './sdk.js';
-import { type Classified } from './outcome.js';
-import { classifySprint } from './sprint.js';
-import { classifyValidation } from './validation.js';
+import { epochErrors } from './epoch.js';
+import { hostErrors } from './host.js';
+import { inferenceErrors } from './inference.js';
+import { jsonRpcError } from './json-rpc.js';
+import { type Classified, type ErrorTable } from './outcome.js';
+import { rewardErrors } from './reward.js';
+import { sdkErrors } from './sdk.js';
+import {
+  authzErrors,
+  bankErrors,
+  feeErrors,
+  feegrantErrors,
+  storeErrors,
+  txErrors,
+  undefinedErrors,
+  upgradeErrors,
+} from './sdk-modules.js';
+import { sprintErrors } from './sprint.js';
+import { validationErrors } from './validation.js';
 
 export type { Classified, OutcomeClass } from './outcome.js';
 
+/** Every error that the application registers, by codespace: a test compares it with proto/errors.json. */
+export const errorTables: ReadonlyMap<string, ErrorTable> = new Map([
+  ['epoch', epochErrors],
+  ['host', hostErrors],
+  ['inference', inferenceErrors],
+  ['reward', rewardErrors],
+  ['sprint', sprintErrors],
+  ['validation', validationErrors],
+  ['sdk', sdkErrors],
+  ['authz', authzErrors],
+  ['bank', bankErrors],
+  ['fee', feeErrors],
+  ['feegrant', feegrantErrors],
+  ['store', storeErrors],
+  ['tx', txErrors],
+  ['undefined', undefinedErrors],
+  ['upgrade', upgradeErrors],
+]);
+
 /**
  * What a program may do about a code of the chain (protocol §1: numbers never change, texts are never parsed).
- * @param codespace the module's name, `sdk`, `feegrant`, `bank`, `undefined`, or `jsonrpc` for JSON-RPC's own codes
+ * @param codespace a module's name, `sdk` or another of the SDK's, or `jsonrpc` for JSON-RPC's own codes
  * @param code as the chain gave it; a code nobody knows is `fix`, because trying it again blindly could go on for ever
  */
 export function classify(codespace: string, code: number): Classified {
@@ -26,37 +55,7 @@ export function isKnownCode(codespace: string, code: number): boolean {
 
 function known(codespace: string, code: number): Classified | undefined {
   if (code === 0) return { class: 'done', name: 'ok', what: 'nothing' };
-  switch (codespace) {
-    case 'epoch':
-      return isValue(EpochError, code) ? classifyEpoch(code) : undefined;
-    case 'host':
-      return isValue(HostError, code) ? classifyHost(code) : undefined;
-    case 'inference':
-      return isValue(InferenceError, code) ? classifyInference(code) : undefined;
-    case 'validation':
-      return isValue(ValidationError, code) ? classifyValidation(code) : undefined;
-    case 'reward':
-      return isValue(RewardError, code) ? classifyReward(code) : undefined;
-    case 'sprint':
-      return isValue(SprintError, code) ? classifySprint(code) : undefined;
-    case 'sdk':
-      return classifySdk(code);
-    case 'feegrant':
-      return classifyFeegrant(code);
-    case 'bank':
-      return classifyBank(code);
-    case 'undefined':
-      return classifyUndefined(code);
-    case 'jsonrpc':
-      return classifyJsonRpc(code);
-    default:
-      return undefined;
-  }
-}
-
-/** Codes 0, 1 and −1 of the enums are placeholders that no chain sends. */
-function isValue<T extends number>(values: Record<string, string | T>, code: number): code is T {
-  return code >= 2 && Object.values(values).includes(code as T);
+  return codespace === 'jsonrpc' ? jsonRpcError(code) : errorTables.get(codespace)?.get(code);
 }
 
 function unknownCode(codespace: string, code: number): Classified {

@@ -16,15 +16,43 @@ export interface Classified {
   readonly what: string;
 }
 
-/** An outcome builder for one codespace, so that each line of a table is one line. */
-export function outcomesOf(codespace: string) {
-  return (name: string, outcome: OutcomeClass, what: string): Classified => ({
-    class: outcome,
-    name: `${codespace}/${name}`,
-    what,
-  });
+/** A line of a table: class and what to do. */
+export type Outcome = Omit<Classified, 'name'>;
+
+export const done = (what: string): Outcome => ({ class: 'done', what });
+export const retry = (what: string): Outcome => ({ class: 'retry', what });
+export const fix = (what: string): Outcome => ({ class: 'fix', what });
+export const hopeless = (what: string): Outcome => ({ class: 'hopeless', what });
+
+/** By code. */
+export type ErrorTable = ReadonlyMap<number, Classified>;
+
+/** What the generated enums carry and no chain sends: 0, 1 and −1. */
+type Placeholder = 'UNSPECIFIED' | 'UNUSED' | 'UNRECOGNIZED';
+
+/**
+ * The table of one of our modules, from the enum of its errors.proto.
+ * @param outcomes one for every name of the enum, and for nothing else
+ */
+export function moduleTable<E extends Record<string, string | number>>(
+  codespace: string,
+  codes: E,
+  outcomes: Record<Exclude<keyof E & string, Placeholder>, Outcome>,
+): ErrorTable {
+  return new Map(
+    Object.entries<Outcome>(outcomes).map(([name, outcome]) => [
+      Number(codes[name]),
+      { ...outcome, name: `${codespace}/${name}` },
+    ]),
+  );
 }
 
-/** For the values 0, 1 and −1 that the generated enums carry and no chain sends. */
-export const placeholder = (codespace: string): Classified =>
-  outcomesOf(codespace)('UNSPECIFIED', 'fix', 'the chain sent a code that means nothing: compare the versions of both');
+/** The table of a codespace that has no enum: code → name and outcome. */
+export function codespaceTable(codespace: string, lines: Record<number, readonly [string, Outcome]>): ErrorTable {
+  return new Map(
+    Object.entries(lines).map(([code, [name, outcome]]) => [
+      Number(code),
+      { ...outcome, name: `${codespace}/${name}` },
+    ]),
+  );
+}
