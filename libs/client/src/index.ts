@@ -28,6 +28,8 @@ export { askAll, askAllPatiently, type Patience, type Question, type Testimony, 
 export { EndpointPool, type EndpointPoolOptions, type Snapshot } from './pool/endpoint-pool.js';
 export { type Health, type HealthLimits, type Probe, rate } from './pool/health.js';
 export { type CursorStore, HeightFollower, type HeightFollowerOptions } from './pool/height-follower.js';
+export { listenForBlocks, type WakeUpChange, type WakeUpOptions } from './pool/wake-up.js';
+export { type WebSocketLike } from './pool/wake-up-connection.js';
 export { type AbciAnswer, type AbciQuerier } from './queries/abci.js';
 export { type EpochExtension, type EpochStatus, type ParamsOf, setupEpochExtension } from './queries/epoch.js';
 export { type Host, type HostExtension, type Member, setupHostExtension } from './queries/host.js';

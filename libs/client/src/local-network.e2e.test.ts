@@ -14,10 +14,12 @@ import {
   HeightFollower,
   includedIn,
   type IncludedTx,
+  listenForBlocks,
   messageResponses,
   secp256k1Signer,
   signTx,
   type TxSigner,
+  type WakeUpChange,
 } from './index.js';
 
 let net: LocalNet;
@@ -214,6 +216,31 @@ describe('against a local network', () => {
     expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => BigInt(index + 1)));
     expect(pool.health.filter(({ fault }) => fault !== undefined)).toHaveLength(1);
     expect((await pool.latest()).height).toBeGreaterThanOrEqual(25n);
+  }, 90_000);
+
+  test('new blocks are heard of from the next node when the first is dead, each about once', async () => {
+    const stopped = net.nodes.find((one) => !one.process.running)!;
+    const running = net.nodes.find((one) => one.process.running)!;
+    const stop = new AbortController();
+    const changes: WakeUpChange[] = [];
+    let hints = 0;
+    const ended = listenForBlocks({
+      urls: [stopped.rpc, running.rpc],
+      onHint: () => (hints += 1),
+      height: () => pool.minHeight,
+      signal: stop.signal,
+      onChange: (change) => changes.push(change),
+      heartbeatMs: 500,
+    });
+    await waitFor('a hint', () => Promise.resolve(hints > 0));
+    const height = async () => Number((await pool.endpoints.find(({ url }) => url === running.rpc)!.status()).height);
+    const [from, before] = [await height(), hints];
+    await net.waitForHeight(from + 6, 60_000, running);
+    const blocks = (await height()) - from;
+    stop.abort();
+    await ended;
+    expect(changes.map(({ kind }) => kind)).toEqual(['lost', 'listening']);
+    expect(Math.abs(hints - before - blocks)).toBeLessThanOrEqual(2);
   }, 90_000);
 
   test('the reward of an epoch without batches is settled at the cutoff', async () => {
