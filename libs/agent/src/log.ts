@@ -1,5 +1,6 @@
-import { isClassified } from './error.js';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { isClassified } from './error.js';
+import { redaction as known, type Redaction } from './redaction.js';
 
 /** The log of an agent: JSON lines for machines, sentences in `msg` for people. */
 export type Logger = PinoLogger;
@@ -16,6 +17,8 @@ export interface LogOptions {
   file?: string;
   /** instead of a file or standard error */
   destination?: DestinationStream;
+  /** secrets that no line may have; default those of the process */
+  redaction?: Redaction;
 }
 
 /** Bigints become decimal strings, bytes become their length: nothing in a log line is ever a key or a payload. */
@@ -29,9 +32,14 @@ function plain(value: unknown): unknown {
   return value;
 }
 
+/** What was thrown and is no error. An object may be one that cannot become a text. */
+function textOf(thrown: unknown): string {
+  return typeof thrown === 'string' ? thrown : Object.prototype.toString.call(thrown);
+}
+
 /** An error for the log: name, code and text of it and of what is underneath, and a stack where nobody expected it. */
 function errorFields(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { text: String(error) };
+  if (!(error instanceof Error)) return { text: textOf(error) };
   const { name, message, cause } = error;
   return {
     name,
@@ -42,8 +50,11 @@ function errorFields(error: unknown): Record<string, unknown> {
   };
 }
 
-/** Makes the log of a program. Lines are written at once, so that a SIGKILL loses none. */
-export function createLogger({ program, level = 'info', file, destination }: LogOptions): Logger {
+/**
+ * Makes the log of a program. Lines are written at once, so that a SIGKILL loses none. Every line passes the redaction on its way
+ * out, whatever it was made from: this is the one place.
+ */
+export function createLogger({ program, level = 'info', file, destination, redaction = known }: LogOptions): Logger {
   const target = destination ?? pino.destination({ dest: file ?? 2, sync: true, mkdir: true });
   return pino(
     {
@@ -56,7 +67,11 @@ export function createLogger({ program, level = 'info', file, destination }: Log
       },
       serializers: { err: errorFields },
     },
-    target,
+    {
+      write: (line: string) => {
+        target.write(redaction.line(line));
+      },
+    },
   );
 }
 
@@ -76,7 +91,7 @@ export function logError(
   } else {
     log.error(
       { ...fields, err: error, unclassified: true },
-      `${what}: ${error instanceof Error ? error.message : String(error)}`,
+      `${what}: ${error instanceof Error ? error.message : textOf(error)}`,
     );
   }
 }

@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { z } from 'zod';
+import { createLogger } from '../log.js';
+import { jsonText } from '../program.js';
+import { alertSettings } from './alerts.js';
 import { loadConfig } from './load.js';
 import { programSettings } from './program.js';
 import { exampleOf, setting } from './setting.js';
@@ -59,6 +63,7 @@ describe('the settings', () => {
       passwordFile: '/etc/pacer/password',
       stateDir: join(dir, 'state'),
       workJournal: join(dir, 'work.sqlite'),
+      alerts: { webhook: undefined, refireMs: 1_800_000, deadManMs: undefined },
       own: { retry_blocks: 5, strict: false, models: [], listen: '127.0.0.1:9464', log_level: 'info' },
     });
   });
@@ -91,10 +96,50 @@ describe('the settings', () => {
 
   it('require seven keys, each with an example that is valid', () => {
     expect(Object.keys(sharedSettings.shape)).toEqual(Object.keys(valid));
-    for (const schema of [...Object.values(sharedSettings.shape), ...Object.values(program.settings.shape)]) {
-      const example = exampleOf(schema as z.ZodType);
-      expect((schema as z.ZodType).safeParse(JSON.parse(example ?? '')).success).toBe(true);
+    const all = [sharedSettings.shape, alertSettings.shape, program.settings.shape];
+    for (const schema of all.flatMap((shape) => Object.values(shape) as z.ZodType[])) {
+      const example = exampleOf(schema);
+      expect(schema.safeParse(JSON.parse(example ?? '')).success).toBe(true);
     }
+  });
+});
+
+describe('the section of alerts', () => {
+  const HOOK = 'https://hooks.example.org/services/aSecretTokenOfTheHook';
+
+  it('is read by every program, from the file and the environment', () => {
+    write(valid, `[alerts]\nwebhook = "${HOOK}"\nrefire_minutes = 10\n`);
+    const { alerts } = load({ PACER_ALERTS_DEAD_MAN_MINUTES: '5' });
+    expect(alerts).toMatchObject({ refireMs: 600_000, deadManMs: 300_000 });
+    expect(new TextDecoder().decode(alerts.webhook?.reveal())).toBe(HOOK);
+  });
+
+  it('keeps the URL of the webhook a secret, in the settings and in the log', () => {
+    write(valid, `[alerts]\nwebhook = "${HOOK}"\n`);
+    const config = load();
+    const lines: string[] = [];
+    const log = createLogger({ program: 'test', destination: { write: (line) => void lines.push(line) } });
+    log.info({ config, again: HOOK }, `settings: ${inspect(config, { depth: 9 })} ${jsonText(config)}`);
+    log.warn(`POST ${HOOK} failed at /services/aSecretTokenOfTheHook`);
+    expect(lines.join('')).not.toContain('aSecretTokenOfTheHook');
+    expect(jsonText(config)).not.toContain('aSecretTokenOfTheHook');
+  });
+
+  it.each([
+    ['webhook = "ftp://x"', /\[alerts\].*webhook .*PACER_ALERTS_WEBHOOK/],
+    ['refire_minutes = 0', /refire_minutes is below 1/],
+    ['url = "x"', /url is no setting; there are webhook/],
+  ])('refuses %s', (line, said) => {
+    write(valid, `[alerts]\n${line}\n`);
+    expect(load).toThrow(expect.objectContaining({ message: expect.stringMatching(said) }));
+  });
+
+  it('is not quoted when the file is not TOML', () => {
+    write(valid, `[alerts]\nwebhook = "${HOOK}" x\n`);
+    expect(load).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/is not TOML: [^\n]*\(line 9, column \d+\)/) }),
+    );
+    expect(load).toThrow(expect.objectContaining({ message: expect.not.stringContaining('aSecretToken') }));
   });
 });
 

@@ -1,11 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parse } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { AgentError } from '../error.js';
+import { redaction } from '../redaction.js';
+import { alertConfig, alertSettings } from './alerts.js';
 import { withEnvironment } from './environment.js';
 import { exampleOf } from './setting.js';
-import { knownSections, pathSettings, sharedSettings, type SectionName, type SharedConfig } from './shared.js';
+import {
+  knownSections,
+  pathSettings,
+  sharedSections,
+  sharedSettings,
+  type SectionName,
+  type SharedConfig,
+} from './shared.js';
 
 /** A program's section of pacer.toml: its name and its settings, each made by `setting`. */
 export interface ProgramSettings<T extends z.ZodRawShape> {
@@ -17,11 +26,14 @@ export interface ProgramSettings<T extends z.ZodRawShape> {
 export type Config<T extends z.ZodRawShape> = SharedConfig & { own: z.output<z.ZodObject<T>> };
 
 type Table = Record<string, unknown>;
+type Section = SectionName | (typeof sharedSections)[number];
+
+const sections: readonly string[] = [...knownSections, ...sharedSections];
 
 /**
  * Reads pacer.toml for one program. `PACER_<KEY>` in the environment overrides a shared setting, `PACER_<SECTION>_<KEY>` one of
- * the program's own; lists are separated by commas. Sections of other programs are left alone; every other unknown key is
- * refused.
+ * the program's own or of `[alerts]`; lists are separated by commas. Sections of other programs are left alone; every other
+ * unknown key is refused. From then on no log line has the webhook's URL.
  * @param path of pacer.toml
  * @throws AgentError `config-unreadable`, `config-missing`, `config-invalid`, `config-unknown-key`; the text names the key and
  *   shows an example
@@ -32,7 +44,7 @@ export function loadConfig<T extends z.ZodRawShape>(
   env: Record<string, string | undefined> = process.env,
 ): Config<T> {
   const file = readTable(path);
-  for (const other of knownSections) {
+  for (const other of sections) {
     if (file[other] !== undefined && !isTable(file[other])) {
       throw new AgentError(
         'config-invalid',
@@ -40,13 +52,16 @@ export function loadConfig<T extends z.ZodRawShape>(
       );
     }
   }
-  const topLevel = Object.fromEntries(
-    Object.entries(file).filter(([key]) => !knownSections.some((name) => name === key)),
-  );
+  const topLevel = Object.fromEntries(Object.entries(file).filter(([key]) => !sections.includes(key)));
   const strict = settings.strict();
   const shared = check(path, undefined, sharedSettings, withEnvironment(sharedSettings, topLevel, 'PACER', env));
-  const table = isTable(file[section]) ? file[section] : {};
-  const own = check(path, section, strict, withEnvironment(strict, table, `PACER_${section.toUpperCase()}`, env));
+  const sectionOf = <S extends z.ZodRawShape>(name: Section, schema: z.ZodObject<S>) => {
+    const table = isTable(file[name]) ? file[name] : {};
+    return check(path, name, schema, withEnvironment(schema, table, `PACER_${name.toUpperCase()}`, env));
+  };
+  const own = sectionOf(section, strict);
+  const alerts = sectionOf('alerts', alertSettings);
+  if (alerts.webhook !== undefined) redaction.keepUrl(alerts.webhook);
   const absolute = Object.fromEntries(pathSettings.map((key) => [key, resolve(dirname(path), shared[key])]));
   return {
     chainId: shared.chain_id,
@@ -56,6 +71,7 @@ export function loadConfig<T extends z.ZodRawShape>(
     passwordFile: absolute.password_file ?? '',
     stateDir: absolute.state_dir ?? '',
     workJournal: absolute.work_journal ?? '',
+    alerts: alertConfig(alerts),
     own,
   };
 }
@@ -76,11 +92,17 @@ function readTable(path: string): Table {
   try {
     return parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AgentError('config-unreadable', `${path} is not TOML: ${why}; a line looks like chain_id = "pacer-1"`, {
-      cause: error,
-    });
+    throw new AgentError(
+      'config-unreadable',
+      `${path} is not TOML: ${whyNotToml(error)}; a line looks like chain_id = "pacer-1"`,
+    );
   }
+}
+
+/** What is wrong and where. The parser's text goes on with the lines around it, which may hold the webhook's URL. */
+function whyNotToml(error: unknown): string {
+  const [what] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return error instanceof TomlError ? `${what ?? ''} (line ${error.line}, column ${error.column})` : (what ?? '');
 }
 
 function isTable(value: unknown): value is Table {
@@ -90,7 +112,7 @@ function isTable(value: unknown): value is Table {
 /** The first thing wrong, said with key, place, example and the name of its environment variable. */
 function check<T extends z.ZodRawShape>(
   path: string,
-  section: SectionName | undefined,
+  section: Section | undefined,
   schema: z.ZodObject<T>,
   table: Table,
 ): z.output<z.ZodObject<T>> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AlertConfig } from './alerts.js';
 import { setting } from './setting.js';
 
 const url = z.url({ protocol: /^https?$/, error: 'is not a URL that begins with http:// or https://' });
@@ -37,6 +38,9 @@ export const pathSettings = ['key_file', 'password_file', 'state_dir', 'work_jou
 /** Sections that belong to programs of a Host; each program reads its own. */
 export const knownSections = ['host', 'submitter', 'claimer', 'seed_contributor'] as const;
 
+/** Sections that all programs read. */
+export const sharedSections = ['alerts'] as const;
+
 /** Name of a program's section. */
 export type SectionName = (typeof knownSections)[number];
 
@@ -51,4 +55,5 @@ export interface SharedConfig {
   passwordFile: string;
   stateDir: string;
   workJournal: string;
+  alerts: AlertConfig;
 }
