@@ -2,6 +2,7 @@
  * Why an agent stopped or could not go on. Texts are for people; programs decide on the code.
  *
  * - `config-missing`, `config-invalid`, `config-unknown-key`, `config-unreadable`: a setting, named in the text with an example
+ * - `signer-unavailable`: the signer of the Host's keys cannot be reached; nothing is lost, the same is asked again
  * - `key-file-unreadable`, `key-file-malformed`, `key-file-password`: the Host's encrypted key file
  * - `journal-locked`: another process of this program runs on the same state folder
  * - `state-dir-unwritable`, `disk-full`, `disk-error`, `journal-corrupt`, `journal-version`: the journal cannot be used
@@ -17,6 +18,7 @@ export type AgentErrorCode =
   | 'key-file-unreadable'
   | 'key-file-malformed'
   | 'key-file-password'
+  | 'signer-unavailable'
   | 'journal-locked'
   | 'state-dir-unwritable'
   | 'disk-full'

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { secp256k1Signer, type TxSigner } from '@pacer/client';
 import { hostKeys as derive, requestId, signRequest, type RequestFields } from '@pacer/crypto';
 import { AgentError } from '../error.js';
+import { redaction } from '../redaction.js';
 import { Secret } from '../secret.js';
 import { decryptKeystore } from './keystore.js';
 
@@ -34,6 +35,7 @@ export function openKeys({ file, password }: { file: string; password: string })
   }
   const { bls, dealing } = derive(secret.subarray(0, SEED_BYTES));
   const hotSecret = new Secret(secret.subarray(SEED_BYTES));
+  for (const one of [password, secret.subarray(0, SEED_BYTES), hotSecret.reveal(), bls, dealing]) redaction.keep(one);
   return {
     bls: new Secret(bls),
     dealing: new Secret(dealing),
@@ -47,7 +49,9 @@ export function openKeys({ file, password }: { file: string; password: string })
  * @throws AgentError `key-file-unreadable`
  */
 export function readPassword(file: string): string {
-  return readText(file, 'password_file').replace(/\r?\n$/, '');
+  const password = readText(file, 'password_file').replace(/\r?\n$/, '');
+  redaction.keep(password);
+  return password;
 }
 
 function readText(file: string, setting: string): string {
