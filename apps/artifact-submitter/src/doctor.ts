@@ -5,6 +5,8 @@ import {
   type Diagnosis,
   diskCheck,
   endpointsCheck,
+  filesystemCheck,
+  historyCheck,
   keysCheck,
   lockCheck,
   openKeys,
@@ -12,39 +14,36 @@ import {
   openPool,
   readPassword,
   runDoctor,
+  runningCheck,
+  secretFilesCheck,
   systemClock,
+  webhookCheck,
 } from '@pacer/agent';
-import { feeFor, gasFor } from '@pacer/client';
 import { Journal } from '@pacer/journal';
 import type { SubmitterConfig } from './config.js';
-import { COMMIT_BATCH, SUBMIT_RESULTS } from './messages.js';
+import { feeNeed, MESSAGES } from './fees.js';
 import { PROGRAM } from './settings.js';
-
-/** Messages whose fees the allowance should have room for. */
-const MESSAGES_AHEAD = 100n;
 
 /** Asks everything that has to be right for the submitter to work. */
 export async function examine(config: SubmitterConfig): Promise<Diagnosis[]> {
   const pool = openPool(config);
+  const place = { stateDir: config.stateDir, program: PROGRAM };
   let opened: OpenKeys | undefined;
   const keys = () => (opened ??= openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) }));
   try {
-    const allowance: Check = {
-      name: 'allowance',
-      ask: async (signal) => {
-        const { params } = (await pool.latest()).status;
-        const need = feeFor(gasFor(COMMIT_BATCH) * MESSAGES_AHEAD, params).amount;
-        return allowanceCheck(pool, config, keys, [COMMIT_BATCH, SUBMIT_RESULTS], need).ask(signal);
-      },
-    };
     return await runDoctor([
       endpointsCheck(pool),
+      historyCheck(pool),
       clockCheck(pool, systemClock),
       keysCheck(pool, config, keys),
-      allowance,
+      allowanceCheck(pool, config, keys, MESSAGES, feeNeed),
       workJournalCheck(config),
       diskCheck(config.stateDir),
-      lockCheck({ stateDir: config.stateDir, program: PROGRAM }),
+      filesystemCheck([config.stateDir, config.workJournal]),
+      secretFilesCheck(config),
+      lockCheck(place),
+      runningCheck(place, config.own.listen, () => systemClock.now()),
+      webhookCheck(config, PROGRAM, systemClock),
     ]);
   } finally {
     pool.close();

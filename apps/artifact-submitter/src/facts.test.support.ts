@@ -7,6 +7,8 @@ export function someFacts(change: Partial<Facts> = {}): Facts {
   return {
     height: 100n,
     epoch: 1n,
+    epochEnd: 180n,
+    epochLength: 90n,
     nowMs: 1_000_000,
     maxBatchCount: 8192,
     slots: new Map([['m', { height: 101n, epoch: 1n, until: 150n }]]),
@@ -115,6 +117,8 @@ function withOp(result: OpenResult, n: number | undefined): OpenResult {
 export const anyFacts: fc.Arbitrary<Facts> = fc.record({
   height: fc.bigInt(95n, 105n),
   epoch,
+  epochEnd: fc.bigInt(90n, 190n),
+  epochLength: fc.constantFrom(90n, 17_280n),
   nowMs: fc.integer({ min: 0, max: 3_000_000 }),
   maxBatchCount: fc.integer({ min: 1, max: 8192 }),
   slots: fc

@@ -1,4 +1,13 @@
-import { type Clock, hotKeySigner, type Logger, PoolChain, TxEngine, type TxMetrics, type TxStore } from '@pacer/agent';
+import {
+  type Clock,
+  hotKeySigner,
+  type Logger,
+  type Monitor,
+  PoolChain,
+  TxEngine,
+  type TxMetrics,
+  type TxStore,
+} from '@pacer/agent';
 import type { EndpointPool, TxSigner } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
 import { act, batchEffect, type Workshop } from './act.js';
@@ -7,6 +16,7 @@ import type { SubmitterMetrics } from './metrics.js';
 import { HeadersOfNodes, OwnHeaders } from './own-headers.js';
 import { plan } from './plan.js';
 import { readFacts } from './read-facts.js';
+import { SubmitterWindows } from './windows.js';
 
 /** What a submitter stands on. */
 export interface SubmitterParts {
@@ -22,12 +32,14 @@ export interface SubmitterParts {
   log: Logger;
   metrics?: TxMetrics;
   own?: SubmitterMetrics;
+  monitor?: Pick<Monitor, 'windows'>;
 }
 
 /** Looks at chain and journals, and does what follows: one pass of the loop. */
 export class Submitter {
   readonly #parts: SubmitterParts;
   readonly #work: Workshop;
+  readonly #windows = new SubmitterWindows();
   #blockMs = 2_000;
 
   constructor(parts: SubmitterParts) {
@@ -51,13 +63,14 @@ export class Submitter {
 
   /** Carries what was begun one step further, then looks at everything and says what is to be done. */
   async plan(signal?: AbortSignal): Promise<SubmitterAction[]> {
-    const { host, journal, store, pool, clock, own } = this.#parts;
+    const { host, journal, store, pool, clock, own, monitor } = this.#parts;
     await this.#work.engine.settle(signal);
     const snapshot = await pool.latest();
     this.#blockMs = Number(snapshot.status.params.targetBlockMs);
     const sources = { host, journal, attempts: store, headers: this.#work.headers };
     const facts = await readFacts(sources, snapshot, clock.now());
     own?.planned(facts, journal);
+    monitor?.windows(this.#windows.look(facts), facts.height);
     return plan(facts);
   }
 

@@ -1,20 +1,26 @@
+import { dirname } from 'node:path';
 import {
   type Check,
   clockCheck,
   type Diagnosis,
   diskCheck,
   endpointsCheck,
+  filesystemCheck,
+  historyCheck,
   keysCheck,
   openKeys,
   type OpenKeys,
   openPool,
   readPassword,
   runDoctor,
+  secretFilesCheck,
   systemClock,
+  webhookCheck,
 } from '@pacer/agent';
 import { Journal } from '@pacer/journal';
 import type { HostConfig } from './config.js';
 import { apiUrlCheck, enginesCheck } from './engine-checks.js';
+import { PROGRAM } from './settings.js';
 
 /** Asks everything that has to be right for the API Node to work. */
 export async function examine(config: HostConfig): Promise<Diagnosis[]> {
@@ -24,12 +30,16 @@ export async function examine(config: HostConfig): Promise<Diagnosis[]> {
   try {
     return await runDoctor([
       endpointsCheck(pool),
+      historyCheck(pool),
       clockCheck(pool, systemClock),
       keysCheck(pool, config, keys),
       enginesCheck(pool, config),
       apiUrlCheck(pool, config),
       workJournalCheck(config),
-      diskCheck(config.stateDir),
+      diskCheck(dirname(config.workJournal)),
+      filesystemCheck([config.workJournal]),
+      secretFilesCheck(config),
+      webhookCheck(config, PROGRAM, systemClock),
     ]);
   } finally {
     pool.close();

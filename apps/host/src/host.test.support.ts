@@ -18,8 +18,14 @@ export const model = Model.fromPartial({
   ...{ maxFee: 1_000n, tokenPrice: 1n, tokenPpm: 0, threshold: 1 },
 });
 
+export interface Person extends RequestSigner {
+  readonly text: string;
+  readonly sign: (request: RequestFields) => Uint8Array;
+  readonly signId: (id: Uint8Array) => Uint8Array;
+}
+
 /** A key pair made from one byte, with its address. */
-export function person(byte: number): RequestSigner & { text: string; signId: (id: Uint8Array) => Uint8Array } {
+export function person(byte: number): Person {
   const secret = new Uint8Array(32).fill(byte);
   const { publicKey, address: text } = secp256k1Signer(secret);
   return {

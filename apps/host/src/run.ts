@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import {
   AgentMetrics,
   createLogger,
+  fileSigner,
   healthRoutes,
+  Monitor,
   openKeys,
   openPool,
   readPassword,
   runLoop,
   shutdownSignal,
   systemClock,
+  watchedSigner,
 } from '@pacer/agent';
 import { accountAddress } from '@pacer/crypto';
 import { Journal } from '@pacer/journal';
@@ -50,22 +53,26 @@ export async function run(config: HostConfig): Promise<void> {
       journal.close();
     });
     const { host, chainId } = config;
-    const { hotKey, signRequest } = openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) });
+    const keys = fileSigner(openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) }));
+    const { hotKey } = keys;
     const pool = openPool(config);
     closing.push(() => {
       pool.close();
     });
     const metrics = new AgentMetrics(PROGRAM);
+    const signer = watchedSigner(keys, log, metrics.registry);
     const own = new HostMetrics(metrics);
+    const clock = systemClock;
+    const monitor = new Monitor({ program: PROGRAM, config, clock, log, metrics, pool });
+    closing.push(() => monitor.close());
     const engines = new Engines(mlNodes, { onChange: (state) => logEngine(log, state) });
     const view = new HostView(host);
     const duties = new EpochDuties({ chainId, host, journal });
-    const clock = systemClock;
     const health = new HostHealth(clock, STUCK_MS, engines);
     const executor = new Executor({
       ...{ chainId, host, engines, journal, facts: () => view.facts, now: () => clock.now() },
       nonce: () => randomBytes(8).readBigUInt64BE(),
-      signer: { address: accountAddress(hotKey.publicKey), sign: signRequest },
+      signer: { address: accountAddress(hotKey.publicKey), sign: (request) => signer.signRequest(request) },
     });
     const inFlight = () => executor.inFlight;
 
@@ -81,7 +88,9 @@ export async function run(config: HostConfig): Promise<void> {
     const follower = new Follower({ host, pool, view, engines, duties, journal, metrics: own, log, inFlight });
     const blockMs = () => view.facts?.blockMs ?? FIRST_PAUSE_MS;
     const pauseMs = () => Math.min(Math.max(blockMs(), PAUSE_MS.least), PAUSE_MS.most);
-    const loop = { signal, clock, log, metrics, everyMs: pauseMs };
+    // The last pass is that of the loop that follows the chain: a worker that goes on must not hide that it hangs.
+    const counted = { passed: () => undefined, failed: (action: string, code: string) => monitor.failed(action, code) };
+    const loop = { signal, clock, log, metrics: counted, everyMs: pauseMs };
     const work: ReExecutionParts = {
       ...{ chainId, journal, engines, blockMs, log, metrics: own, now: () => clock.now() },
       apiUrl: (owner) => follower.apiUrl(owner),
@@ -91,7 +100,8 @@ export async function run(config: HostConfig): Promise<void> {
     };
     await Promise.all([
       runLoop({
-        ...{ ...loop, health },
+        ...{ ...loop, health, metrics: monitor },
+        onDisturbance: (kind) => monitor.disturbed(kind),
         plan: async (stop) => {
           await follower.look(stop);
           return [];

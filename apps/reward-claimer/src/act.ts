@@ -1,4 +1,4 @@
-import type { Effect, EncodedMessage, Logger, OpenKeys, TxEngine } from '@pacer/agent';
+import type { Effect, EncodedMessage, HostSigner, Logger, TxEngine } from '@pacer/agent';
 import { gasFor, type EndpointPool } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
 import { MsgClaimReward } from '@pacer/proto/reward/v1';
@@ -14,12 +14,12 @@ const CLAIM_PRIORITY = 1000;
 /** What actions work on. */
 export interface Workshop {
   host: string;
-  keys: OpenKeys;
+  signer: Pick<HostSigner, 'hotKey' | 'blsPublicKey' | 'signSecret'>;
   journal: Pick<Journal, 'sigmas' | 'duties' | 'transaction'>;
   engine: Pick<TxEngine, 'submit'>;
   pool: EndpointPool;
   /** what σ of an epoch is signed over, and σ itself: the kept one if it is of this Host's key */
-  secrets: { of: (epoch: bigint) => SecretOf | undefined; kept: (epoch: bigint) => Uint8Array | undefined };
+  secrets: { of: (epoch: bigint) => SecretOf | undefined; kept: (epoch: bigint) => Promise<Uint8Array | undefined> };
   log: Logger;
 }
 
@@ -27,7 +27,7 @@ export interface Workshop {
 export async function act(work: Workshop, action: ClaimerAction, signal?: AbortSignal): Promise<void> {
   switch (action.kind) {
     case 'sign-secret':
-      keepSecret(work, action.epoch);
+      await keepSecret(work, action.epoch);
       return;
     case 'want-duties':
       wantDuties(work, action);
@@ -37,9 +37,9 @@ export async function act(work: Workshop, action: ClaimerAction, signal?: AbortS
   }
 }
 
-function keepSecret({ keys, journal, secrets, log }: Workshop, epoch: bigint): void {
+async function keepSecret({ signer, journal, secrets, log }: Workshop, epoch: bigint): Promise<void> {
   const of = secrets.of(epoch);
-  if (of && journal.sigmas.put(epoch, signSecret(keys, of)))
+  if (of && journal.sigmas.put(epoch, await signSecret(signer, of)))
     log.info({ epoch }, `the secret of epoch ${epoch} is signed and kept`);
 }
 
@@ -61,11 +61,12 @@ function wantDuties(
 }
 
 async function claim(work: Workshop, epoch: bigint, attempt: number, signal?: AbortSignal): Promise<void> {
-  const { host, keys, engine, pool, secrets } = work;
+  const { host, engine, pool, secrets } = work;
   const of = secrets.of(epoch);
   if (!of) return;
-  const secret = secrets.kept(epoch) ?? signSecret(keys, of);
-  const { address: signer } = keys.hotKey;
+  // Signed and kept long before: the signer is asked only if that failed all the time.
+  const secret = (await secrets.kept(epoch)) ?? (await signSecret(work.signer, of));
+  const { address: signer } = work.signer.hotKey;
   const value = MsgClaimReward.encode({ signer, host, epoch, secret }).finish();
   const { query } = await pool.latest();
   const { gas } = await query.reward.claimCost({ epoch, host });

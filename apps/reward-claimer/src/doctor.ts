@@ -3,40 +3,33 @@ import {
   clockCheck,
   diskCheck,
   endpointsCheck,
+  filesystemCheck,
+  historyCheck,
   keysCheck,
   lockCheck,
   openKeys,
   openPool,
   readPassword,
   runDoctor,
+  runningCheck,
+  secretFilesCheck,
   systemClock,
+  webhookCheck,
   type Check,
   type Diagnosis,
   type OpenKeys,
 } from '@pacer/agent';
-import { feeFor, gasFor } from '@pacer/client';
 import { Journal } from '@pacer/journal';
-import { CLAIM_REWARD } from './act.js';
+import { feeNeed, MESSAGES } from './fees.js';
 import { PROGRAM, type ClaimerConfig } from './settings.js';
-
-/** Claims whose fees the allowance should have room for. */
-const CLAIMS_AHEAD = 100n;
 
 /** Asks everything that has to be right for claims to succeed. */
 export async function examine(config: ClaimerConfig): Promise<Diagnosis[]> {
   const pool = openPool(config);
+  const place = { stateDir: config.stateDir, program: PROGRAM };
   let opened: OpenKeys | undefined;
   const keys = (): OpenKeys =>
     (opened ??= openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) }));
-  const allowance: Check = {
-    name: 'allowance',
-    ask: async (signal) => {
-      const { query, status } = await pool.latest();
-      const cost = await query.reward.claimCost({ epoch: status.epoch, host: config.host });
-      const need = feeFor(gasFor(CLAIM_REWARD, 0, cost.gas) * CLAIMS_AHEAD, status.params).amount;
-      return allowanceCheck(pool, config, keys, [CLAIM_REWARD], need).ask(signal);
-    },
-  };
   const work: Check = {
     name: 'work journal',
     ask: () => {
@@ -51,12 +44,17 @@ export async function examine(config: ClaimerConfig): Promise<Diagnosis[]> {
   try {
     return await runDoctor([
       endpointsCheck(pool),
+      historyCheck(pool),
       clockCheck(pool, systemClock),
       keysCheck(pool, config, keys),
-      allowance,
+      allowanceCheck(pool, config, keys, MESSAGES, feeNeed(config.host)),
       work,
       diskCheck(config.stateDir),
-      lockCheck({ stateDir: config.stateDir, program: PROGRAM }),
+      filesystemCheck([config.stateDir, config.workJournal]),
+      secretFilesCheck(config),
+      lockCheck(place),
+      runningCheck(place, config.own.listen, () => systemClock.now()),
+      webhookCheck(config, PROGRAM, systemClock),
     ]);
   } finally {
     pool.close();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isClassified, openKeys, openPool, readPassword, TxJournal, type OpenKeys } from '@pacer/agent';
+import { fileSigner, isClassified, openKeys, openPool, readPassword, TxJournal, type HostSigner } from '@pacer/agent';
 import { Journal } from '@pacer/journal';
 import type { ClaimerAction, Facts } from './facts.js';
 import { plan } from './plan.js';
@@ -25,7 +25,7 @@ export async function readStatus(config: ClaimerConfig): Promise<Status> {
   try {
     const nothing = { get: () => undefined };
     const reader = new FactsReader({
-      ...{ chainId, host, pool, keys: keysOf(config) },
+      ...{ chainId, host, pool, signer: signerOf(config) },
       journal: work ?? { sigmas: nothing, duties: nothing },
       attempts: attempts ?? { attempts: () => [] },
     });
@@ -42,9 +42,9 @@ export async function readStatus(config: ClaimerConfig): Promise<Status> {
 }
 
 /** A status is worth having without the key file; doctor says what is wrong with it. */
-function keysOf(config: ClaimerConfig): OpenKeys | undefined {
+function signerOf(config: ClaimerConfig): HostSigner | undefined {
   try {
-    return openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) });
+    return fileSigner(openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) }));
   } catch (error) {
     if (!isClassified(error)) throw error;
     return undefined;

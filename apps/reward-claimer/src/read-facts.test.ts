@@ -28,7 +28,7 @@ function chainWith(answers: Member[][]) {
 
 const readerHere = () =>
   new FactsReader({
-    ...{ chainId: 'pacer-test', host, keys: undefined, attempts: { attempts: () => [] } },
+    ...{ chainId: 'pacer-test', host, signer: undefined, attempts: { attempts: () => [] } },
     journal: { sigmas: { get: () => undefined }, duties: { get: () => undefined } },
     // Nothing here is claimed, so no endpoint is asked.
     pool: new EndpointPool({ urls: ['http://127.0.0.1:1'], chainId: 'pacer-test' }),

@@ -1,4 +1,4 @@
-import type { Attempt, OpenKeys, TxStore } from '@pacer/agent';
+import type { Attempt, TxStore } from '@pacer/agent';
 import type { Duty, EndpointPool, Member, Snapshot, Testimony } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
 import { RewardState } from '@pacer/proto/reward/v1';
@@ -8,7 +8,14 @@ import { claimTestimony } from './claimed.js';
 import { DutyBook } from './duty-book.js';
 import type { AttemptFacts, DutyState, EpochFacts, Facts } from './facts.js';
 import { isClaimed } from './plan.js';
-import { keyFits, knownSecret, type KnownSecret, type SecretOf, type SecretScheme } from './secret.js';
+import {
+  keyFits,
+  knownSecret,
+  type KnownSecret,
+  type SecretOf,
+  type SecretScheme,
+  type SecretSigner,
+} from './secret.js';
 
 /** Blocks after which a claim that one endpoint shows and others deny is no longer believed. */
 const PATIENCE_BLOCKS = 10n;
@@ -18,13 +25,13 @@ export interface Sources {
   chainId: string;
   host: string;
   /** undefined for looking on with a key file that does not open */
-  keys: OpenKeys | undefined;
+  signer: SecretSigner | undefined;
   journal: { sigmas: Pick<Journal['sigmas'], 'get'>; duties: Pick<Journal['duties'], 'get'> };
   /** what the engine writes; for looking on, read-only */
   attempts: Pick<TxStore, 'attempts'>;
   pool: EndpointPool;
   /** default: the real one */
-  scheme?: SecretScheme;
+  scheme?: Pick<SecretScheme, 'verify'>;
 }
 
 /** What is known of an epoch and never changes. */
@@ -63,9 +70,9 @@ export class FactsReader {
   /** What σ of an epoch is signed over, and σ itself: the work journal's if it is of this Host's key. */
   readonly secrets = {
     of: (epoch: bigint): SecretOf | undefined => this.#cards.get(epoch)?.of,
-    kept: (epoch: bigint): Uint8Array | undefined => {
+    kept: async (epoch: bigint): Promise<Uint8Array | undefined> => {
       const card = this.#cards.get(epoch);
-      return card && this.#sigma(card).bytes;
+      return card && (await this.#sigma(card)).bytes;
     },
   };
 
@@ -74,7 +81,7 @@ export class FactsReader {
     const { host, attempts, pool } = this.#sources;
     const card = await this.#card(snapshot, epoch);
     const { settled, reward } = await query.reward.settlement({ epoch, host });
-    const sigma = this.#sigma(card);
+    const sigma = await this.#sigma(card);
     const facts: EpochFacts = {
       ...{
         epoch,
@@ -102,7 +109,7 @@ export class FactsReader {
     const known = this.#cards.get(epoch);
     // What shows this Host with this key is kept. Anything else is read again: one faulty answer must not cost the epoch.
     if (known?.keyFits) return known;
-    const { chainId, host, keys, scheme } = this.#sources;
+    const { chainId, host, signer } = this.#sources;
     const [{ schedule, beacon }, { params }, members] = await Promise.all([
       query.epoch.schedule(epoch),
       query.epoch.params(epoch),
@@ -111,22 +118,23 @@ export class FactsReader {
     const self = members.find((member) => member.host === host);
     const { epochLength } = params;
     const { start, cutoff } = schedule;
-    const fits = self !== undefined && (keys === undefined || keyFits(keys, self.keys.bls, scheme));
+    const fits = self !== undefined && (signer === undefined || keyFits(signer, self.keys.bls));
     const card = { of: { chainId, host, epoch, beacon }, epochLength, start, cutoff, self, members, keyFits: fits };
     this.#cards.set(epoch, card);
     return card;
   }
 
   /** σ of an epoch; decided once for what the work journal has, for it takes a pairing. */
-  #sigma({ of, self }: EpochCard): KnownSecret {
-    const { journal, keys, scheme } = this.#sources;
+  async #sigma({ of, self }: EpochCard): Promise<KnownSecret> {
+    const { journal, signer, scheme } = this.#sources;
     const kept = journal.sigmas.get(of.epoch);
     if (!kept || !self) return { state: 'absent', bytes: undefined };
     const about = [kept, self.keys.bls, of.beacon].map((bytes) => Buffer.from(bytes).toString('hex')).join('/');
     const known = this.#secrets.get(of.epoch);
     if (known?.about === about) return known.secret;
-    const secret = knownSecret(kept, self.keys.bls, of, keys, scheme);
-    this.#secrets.set(of.epoch, { about, secret });
+    const secret = await knownSecret(kept, self.keys.bls, of, signer, scheme);
+    // One that a signer that was away did not give may be there at the next look.
+    if (secret.bytes || !signer) this.#secrets.set(of.epoch, { about, secret });
     return secret;
   }
 

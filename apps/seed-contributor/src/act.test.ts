@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { createLogger, Secret, systemClock, type Operation } from '@pacer/agent';
+import { createLogger, systemClock, type Operation } from '@pacer/agent';
 import { gasFor } from '@pacer/client';
 import { hex } from '@pacer/crypto';
 import { deal, open } from '@pacer/crypto/pvss';
 import { MsgDeal, MsgOpen } from '@pacer/proto/sprint/v1';
 import { Writable } from 'node:stream';
 import { act, partEffect, type Workshop } from './act.js';
-import { addresses, dks, hosts, ownOpening, poolOf, round, truth } from './chain.test.support.js';
+import { addresses, dks, hosts, ownOpening, poolOf, round, signerOf, truth } from './chain.test.support.js';
 import { DEAL, OPEN, readMessage } from './messages.js';
 import { Preparations } from './preparations.js';
+import type { Scheme } from './scheme.js';
 
 /** A workshop around a true chain of two endpoints, with everything that it logs, submits and counts. */
 function workshop(says = truth({ closeHeight: 451n })) {
@@ -22,21 +23,21 @@ function workshop(says = truth({ closeHeight: 451n })) {
     },
   });
   const table = { round, held: { first: 1, count: 2 }, dealingKey: undefined, dealGas: 77n };
+  const scheme: Scheme = {
+    deal: async (of, dk, host, { onProgress }) => {
+      for (let done = 1; done <= 40; done++) onProgress?.(done, 40);
+      return deal(of, dk, host);
+    },
+    verifyDealing: async () => undefined,
+    open: async (of, dk, host, sums) => open(of, dk, host, sums),
+  };
   const work: Workshop = {
-    ...{ host: hosts[0]!, keys: { dealing: new Secret(dks[0]!) }, pool: poolOf(says, says), clock: systemClock },
+    ...{ host: hosts[0]!, signer: signerOf(dks[0]!, scheme), scheme, pool: poolOf(says, says), clock: systemClock },
     ...{ parties: { host: hosts[0]!, signer: hosts[1]! }, preparations: new Preparations() },
     engine: { submit: async (operation) => submitted.push(operation) as never },
     looked: () => ({ table, height: 420n }),
     computed: (part, how) => counted.push([part, how]),
     log: createLogger({ program: 'test', destination }),
-    scheme: {
-      deal: async (of, dk, host, { onProgress }) => {
-        for (let done = 1; done <= 40; done++) onProgress?.(done, 40);
-        return deal(of, dk, host);
-      },
-      verifyDealing: async () => undefined,
-      open: async (of, dk, host, sums) => open(of, dk, host, sums),
-    },
   };
   const ready = (key: string) => {
     const { state } = work.preparations.state(key, hex(round.tableHash));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { AgentMetrics, createLogger } from '@pacer/agent';
+import { AgentMetrics, AlertBook, createLogger, systemClock, WindowAlarms } from '@pacer/agent';
 import { SprintError } from '@pacer/proto/errors';
 import { Writable } from 'node:stream';
-import { Alarms, overdue } from './alarms.js';
+import { overdue, WINDOWS, windowsOf } from './alarms.js';
 import type { RoundFacts } from './facts.js';
 import { attempt, closedRound, factsOf, partFacts, refused, roundFacts } from './facts.test.support.js';
 import { ContributorMetrics } from './metrics.js';
@@ -16,8 +16,11 @@ function linesOf(rounds: readonly [bigint, RoundFacts][]): { key: string; msg: s
     },
   });
   const log = createLogger({ program: 'test', destination });
-  const alarms = new Alarms();
-  for (const [height, round] of rounds) alarms.note(factsOf(round, height), log);
+  const alarms = new WindowAlarms(WINDOWS, () => undefined);
+  const book = new AlertBook({ clock: systemClock, log, refireMs: 60_000 });
+  for (const [height, round] of rounds) {
+    book.report('windows', alarms.look(windowsOf(factsOf(round, height)), height).lasting);
+  }
   return lines.map((line) => JSON.parse(line) as { key: string; msg: string; level: string });
 }
 
@@ -28,7 +31,7 @@ describe('an alarm', () => {
     expect(lines.map(({ level, msg }) => [level, msg.slice(0, 44)])).toEqual([
       ['warn', '50 % of the time for deal/0 have passed with'],
       ['warn', '80 % of the time for deal/0 have passed with'],
-      ['warn', '95 % of the time for deal/0 have passed with'],
+      ['error', '95 % of the time for deal/0 have passed with'],
     ]);
   });
 
@@ -36,7 +39,7 @@ describe('an alarm', () => {
     const lines = linesOf([[48n, roundFacts({ keyFits: false })]]);
     const warnings = lines.filter(({ level }) => level === 'warn');
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.msg).toMatch(/^92 % .* 3 blocks are left; the key file's dealing key .*: use the key file/);
+    expect(warnings[0]?.msg).toMatch(/^92 % .* 3 blocks are left; the key file's dealing key .*; use the key file/);
   });
 
   test('is raised at once, and once, for what waits for somebody, long before a window has passed', () => {
@@ -47,8 +50,10 @@ describe('an alarm', () => {
       [4n, roundFacts()],
       [5n, wrong],
     ]);
-    const both = ['deal/0', 'open/0'];
-    expect(lines.map(({ key, level }) => [level, key])).toEqual([...both, ...both].map((key) => ['error', key]));
+    const errors = lines.filter(({ level }) => level === 'error');
+    expect(errors.map(({ key }) => key)).toEqual(['deal/0', 'open/0', 'deal/0', 'open/0']);
+    // In between somebody has helped.
+    expect(lines.filter(({ level }) => level === 'info').map(({ key }) => key)).toEqual(['deal/0', 'open/0']);
     expect(lines[0]?.msg).toMatch(/^deal\/0 waits for help: the key file's dealing key .*; use the key file/);
   });
 
@@ -63,7 +68,34 @@ describe('an alarm', () => {
     const round = closedRound({ beaconHeight: 76n, nextStart: 91n });
     expect(linesOf([[82n, round]]).map(({ key }) => key)).toEqual(['open/0']);
     // An epoch that is stretched: nobody knows when it ends.
-    expect(overdue(factsOf(closedRound(), 120n))[1]).toMatchObject({ percent: 100, level: 95, blocksLeft: 0n });
+    expect(overdue(factsOf(closedRound(), 120n))[1]).toMatchObject({ percent: 100, blocksLeft: 0n });
+  });
+});
+
+describe('a window', () => {
+  const missedOf = (...rounds: [bigint, RoundFacts][]): string[] => {
+    const alarms = new WindowAlarms(WINDOWS, () => undefined);
+    return rounds.flatMap(([height, round]) =>
+      alarms.look(windowsOf(factsOf(round, height)), height).missed.map(({ said }) => said),
+    );
+  };
+
+  test('that closed without a dealing, or ended without an opening, is missed, once', () => {
+    const open = roundFacts();
+    const closed = closedRound({ parts: { deal: partFacts(), open: partFacts({ height: 80n, shown: true }) } });
+    expect(missedOf([40n, open], [60n, closed], [61n, closed])).toEqual([
+      expect.stringMatching(/^deal\/0 was missed: dealings are closed since height/),
+    ]);
+    const parts = { deal: partFacts({ height: 21n, shown: true }), open: partFacts() };
+    const next = { ...roundFacts({ parts }), epoch: 1n };
+    expect(missedOf([88n, closedRound({ parts, nextStart: 91n })], [92n, next])).toEqual([
+      expect.stringMatching(/^open\/0 was missed: its window ended at height 91/),
+    ]);
+  });
+
+  test('whose dealing one endpoint shows and another does not yet is not missed', () => {
+    const parts = { deal: partFacts({ height: 49n, shown: false }), open: partFacts() };
+    expect(missedOf([60n, closedRound({ parts })])).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { alarmLevel, nextTryHeight, passedPercent, pauseBlocks } from './cadence.js';
+import { nextTryHeight, pauseBlocks } from './cadence.js';
 
 const dealing = { from: 11n, end: 15_001n, exact: true };
 const opening = { from: 16_981n, end: 17_281n, exact: false };
@@ -35,14 +35,4 @@ describe('the cadence', () => {
       }),
     );
   });
-});
-
-test('what has passed of a window is 0 before it and 100 after it', () => {
-  const window = { from: 100n, end: 200n, exact: true };
-  expect([0n, 100n, 149n, 150n, 199n, 200n, 900n].map((height) => passedPercent(window, height))).toEqual([
-    0, 0, 49, 50, 99, 100, 100,
-  ]);
-  expect([99n, 149n, 150n, 180n, 194n, 195n, 300n].map((height) => alarmLevel(window, height))).toEqual([
-    0, 0, 50, 80, 80, 95, 95,
-  ]);
 });

@@ -1,7 +1,7 @@
 import type { Window } from './facts.js';
 
-/** Shares of a window, in percent, at which an alarm is raised, and at which what was refused is tried in any case. */
-export const MILESTONES = [50n, 80n, 95n] as const;
+/** Shares of a window, in percent, at which what was refused is tried in any case. */
+const MILESTONES = [50n, 80n, 95n] as const;
 /** Blocks at the end of a window in which what was refused is tried every second block. */
 const LAST_BLOCKS = 20n;
 const LEAST_PAUSE = 2n;
@@ -28,17 +28,4 @@ export function nextTryHeight(refused: bigint, window: Window): bigint {
   const soon = refused + LEAST_PAUSE > stretch ? refused + LEAST_PAUSE : stretch;
   if (soon < window.end) due.push(soon);
   return due.reduce((first, height) => (height < first ? height : first));
-}
-
-/** Share of a window that has passed at a height, in whole percent: 0 before it, 100 from its end on. */
-export function passedPercent({ from, end }: Window, height: bigint): number {
-  if (height < from) return 0;
-  if (height >= end) return 100;
-  return Number(((height - from) * 100n) / (end - from));
-}
-
-/** The highest milestone that has passed: 0, 50, 80 or 95. */
-export function alarmLevel(window: Window, height: bigint): number {
-  const passed = passedPercent(window, height);
-  return Number(MILESTONES.reduce<bigint>((level, percent) => (passed >= percent ? percent : level), 0n));
 }

@@ -1,4 +1,5 @@
 import type { BinaryWriter } from '@bufbuild/protobuf/wire';
+import type { HostSigner, KeyScheme } from '@pacer/agent';
 import {
   addressText,
   EndpointError,
@@ -23,6 +24,14 @@ export const hosts = addresses.map((address) => addressText(address));
 const counts = [2, 1, 1];
 export const holders = addresses.map((address, n) => ({ address, ek: dealingPublicKey(dks[n]!), slots: counts[n]! }));
 export const round = pvssRound({ chainId: CHAIN, epoch: 4n, beacon: BEACON, blockHash: BLOCK_HASH, holders });
+
+/** What deals and opens with a key. */
+export function signerOf(dk: Uint8Array, scheme: Pick<KeyScheme, 'deal' | 'open'>): Pick<HostSigner, 'deal' | 'open'> {
+  return {
+    deal: (of, host, computing) => scheme.deal(of, dk, host, computing),
+    open: (of, host, its, computing) => scheme.open(of, dk, host, its, computing),
+  };
+}
 
 /** The sums of the dealings of the first two, and what the first Host opens of them. */
 const sums = addDealings(

@@ -1,20 +1,22 @@
 import {
   AgentMetrics,
+  fileSigner,
   hotKeySigner,
-  openKeys,
+  Monitor,
   PoolChain,
-  readPassword,
   thisMachine,
   TxEngine,
+  watchedSigner,
   type Agent,
   type Attempt,
   type Logger,
   type Machine,
 } from '@pacer/agent';
-import { classify } from '@pacer/client';
+import { classify, type EndpointPool } from '@pacer/client';
 import { act, partEffect, type Workshop } from './act.js';
-import { Alarms } from './alarms.js';
+import { WINDOWS, windowsOf } from './alarms.js';
 import type { ContributorAction, Facts } from './facts.js';
+import { feeNeed, MESSAGES } from './fees.js';
 import { ContributorMetrics } from './metrics.js';
 import { nextStep } from './next-step.js';
 import { plan } from './plan.js';
@@ -27,11 +29,11 @@ import { PARTS, PROGRAM, partKey, type ContributorConfig } from './settings.js';
 export class Contributor implements Agent<ContributorAction> {
   readonly metrics: AgentMetrics;
   readonly purpose: string;
+  readonly monitor: Monitor;
   readonly #own: ContributorMetrics;
   readonly #engine: TxEngine;
   readonly #reader: FactsReader;
   readonly #preparations = new Preparations();
-  readonly #alarms = new Alarms();
   readonly #work: Workshop;
   readonly #log: Logger;
   readonly #closing: (() => void)[] = [];
@@ -51,23 +53,44 @@ export class Contributor implements Agent<ContributorAction> {
     try {
       const store = machine.openTxJournal({ stateDir: config.stateDir, program: PROGRAM });
       this.#closing.push(() => store.close());
-      const keys = openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) });
+      const keys = machine.openKeys(config);
       const pool = machine.openPool(config);
       this.#closing.push(() => pool.close());
       this.#closing.push(() => this.#preparations.close());
-      this.metrics = new AgentMetrics(PROGRAM);
+      this.metrics = new AgentMetrics(PROGRAM, machine);
+      const signer = watchedSigner(fileSigner(keys, scheme), log, this.metrics.registry);
       const own = new ContributorMetrics(this.metrics);
       this.#own = own;
+      this.monitor = new Monitor({
+        ...{
+          program: PROGRAM,
+          config,
+          clock: machine.clock,
+          log,
+          metrics: this.metrics,
+          pool,
+          windows: WINDOWS,
+          store,
+        },
+        fees: { pool, plan: { host, signer: signer.hotKey.address, messages: MESSAGES, need: feeNeed(host) } },
+      });
       this.#engine = new TxEngine({
-        ...{ chainId, store, log, chain: new PoolChain(pool, machine.clock), signer: hotKeySigner(keys.hotKey), clock: machine.clock },
+        ...{
+          chainId,
+          store,
+          log,
+          chain: new PoolChain(pool, machine.clock),
+          signer: hotKeySigner(signer.hotKey),
+          clock: machine.clock,
+        },
         metrics: this.metrics,
         effects: (_key, messages) => partEffect(pool, messages),
       });
       const prepared = (key: string, about: string) => this.#preparations.state(key, about);
-      this.#reader = new FactsReader({ chainId, host, keys, attempts: store, pool, prepared });
+      this.#reader = new FactsReader({ chainId, host, signer, attempts: store, pool, prepared });
       this.#work = {
-        ...{ host, keys, pool, log, clock: machine.clock, scheme },
-        ...{ engine: this.#engine, preparations: this.#preparations, parties: { host, signer: keys.hotKey.address } },
+        ...{ host, signer, pool, log, clock: machine.clock, scheme },
+        ...{ engine: this.#engine, preparations: this.#preparations, parties: { host, signer: signer.hotKey.address } },
         looked: () => this.#reader.table && { table: this.#reader.table, height: this.#height },
         computed: (part, how) => own.computed(part, how),
       };
@@ -86,6 +109,10 @@ export class Contributor implements Agent<ContributorAction> {
     return this.#blockMs;
   }
 
+  get pool(): EndpointPool {
+    return this.#work.pool;
+  }
+
   async plan(signal?: AbortSignal): Promise<ContributorAction[]> {
     const facts = await this.look(signal);
     this.#blockMs = Number(facts.blockMs);
@@ -99,7 +126,7 @@ export class Contributor implements Agent<ContributorAction> {
     this.#height = facts.height;
     this.#preparations.keep(PARTS.map((part) => partKey(part, facts.epoch)));
     this.#own.planned(facts);
-    this.#alarms.note(facts, this.#log);
+    this.monitor.windows(windowsOf(facts), facts.height);
     for (const attempt of ended) {
       this.#own.ended(attempt);
       this.#explain(facts, attempt);

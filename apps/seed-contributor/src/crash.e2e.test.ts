@@ -1,39 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Attempt, AttemptState } from '@pacer/agent';
 import { EndpointPool } from '@pacer/client';
-import { startLocalNet, TcpProxy, waitFor, type LocalNet } from '@pacer/testing';
+import { startLocalNet, TcpProxy, waitFor, type LocalNet, type LocalNode } from '@pacer/testing';
 import { AgentProcess, inclusions, wideWindows } from './agents.test.support.js';
 import type { Part } from './settings.js';
 
-const STATES = ['intent', 'signed', 'broadcast', 'final'] as const;
 const PARTS = ['deal', 'open'] as const;
-
-let net: LocalNet;
-/** Reads from a node that the agent under test never uses. */
-let witness: EndpointPool;
-let proxies: TcpProxy[];
-/** The one that is killed, behind proxies, and those of the other Hosts, which are left alone. */
-let agent: AgentProcess;
-let others: AgentProcess[];
-
-beforeAll(async () => {
-  net = await startLocalNet({ editGenesis: wideWindows });
-  witness = new EndpointPool({ urls: [net.node(3).rpc], chainId: net.chainId, probeEveryMs: 100 });
-  proxies = await Promise.all(
-    [0, 1, 2].map((index) => TcpProxy.start({ host: '127.0.0.1', port: net.node(index).ports.rpc })),
-  );
-  agent = new AgentProcess(net, net.node(0), { name: 'agent', rpc: proxies.map(({ url }) => url) });
-  const rpc = net.nodes.map((node) => node.rpc);
-  others = [1, 2, 3].map((index) => new AgentProcess(net, net.node(index), { name: 'agent', rpc }));
-  await Promise.all([agent, ...others].map(({ process }) => process.start()));
-}, 180_000);
-
-afterAll(async () => {
-  await Promise.all([agent, ...others].map(({ process }) => process.stop()));
-  witness.close();
-  await Promise.all(proxies.map((proxy) => proxy.close()));
-  await net.stop();
-}, 60_000);
+const EPOCH = 0n;
 
 /** What each state waits for: held back, the attempt stays in it. */
 const HELD: Record<AttemptState, string | undefined> = {
@@ -42,62 +15,110 @@ const HELD: Record<AttemptState, string | undefined> = {
   broadcast: 'tx_search',
   final: undefined,
 };
+const STATES = Object.keys(HELD) as AttemptState[];
 
-/** Kills the agent in a state of its first attempt, and starts it again. @returns the attempt as it was then */
-async function killIn(state: AttemptState, part: Part, epoch: bigint): Promise<Attempt> {
-  const held = HELD[state];
-  if (held !== undefined) for (const proxy of proxies) void proxy.hold((sent) => sent.includes(held));
-  const then = await waitFor(
-    `${part}/${epoch}#1 in state ${state}`,
-    () => agent.attempts(part, epoch).find((one) => one.state === state),
-    { everyMs: 1, timeoutMs: 120_000 },
-  );
-  await agent.process.kill();
-  for (const proxy of proxies) {
-    proxy.release();
-    // What is held stays held: a new connection is a new chance.
-    proxy.setMode('cut');
-    proxy.setMode('pass');
+/** One Host's agent behind proxies of its own, killed in one of the states. */
+class Lane {
+  readonly state: AttemptState;
+  readonly host: LocalNode;
+  readonly proxies: TcpProxy[];
+  readonly agent: AgentProcess;
+  /** the attempt of each part as it was when the agent was killed */
+  readonly then = new Map<Part, Attempt>();
+
+  constructor(state: AttemptState, host: LocalNode, proxies: TcpProxy[]) {
+    this.state = state;
+    this.host = host;
+    this.proxies = proxies;
+    this.agent = new AgentProcess(net, host, { name: 'agent', rpc: proxies.map(({ url }) => url) });
   }
-  await agent.process.start();
-  return then;
+
+  /** Kills the agent in its state of the first attempt, starts it again, and waits for the end. */
+  async killIn(part: Part): Promise<void> {
+    const held = HELD[this.state];
+    if (held !== undefined) for (const proxy of this.proxies) void proxy.hold((sent) => sent.includes(held));
+    const then = await waitFor(
+      `${part}#1 of ${this.host.name} in state ${this.state}`,
+      () => this.agent.attempts(part, EPOCH).find((one) => one.state === this.state),
+      { everyMs: 2, timeoutMs: 120_000 },
+    );
+    this.then.set(part, then);
+    await this.agent.process.kill();
+    for (const proxy of this.proxies) {
+      proxy.release();
+      // What is held stays held: a new connection is a new chance.
+      proxy.setMode('cut');
+      proxy.setMode('pass');
+    }
+    await this.agent.process.start();
+    await waitFor(
+      `the end of ${part} of ${this.host.name}`,
+      () => this.agent.attempts(part, EPOCH).find(({ outcome }) => outcome?.kind === 'ok'),
+      { timeoutMs: 120_000 },
+    );
+  }
 }
 
-describe.each(STATES)('killed while its attempt is in state %s', (state) => {
-  const epoch = BigInt(STATES.indexOf(state));
+let net: LocalNet;
+/** Reads from a node that no agent uses. */
+let witness: EndpointPool;
+let lanes: Lane[];
 
-  test.each(PARTS)(
-    `it sends the same %s again, and the chain has it once`,
-    async (part) => {
-      const then = await killIn(state, part, epoch);
-      const end = await waitFor(
-        `the end of ${part}/${epoch}#1`,
-        () => agent.attempts(part, epoch).find(({ outcome }) => outcome),
-        { timeoutMs: 120_000 },
-      );
-      expect(end).toMatchObject({ attempt: 1, outcome: { kind: 'ok' }, intent: { messages: then.intent.messages } });
-      if (then.signed) expect(end.signed?.hash).toBe(then.signed.hash);
-      expect(agent.attempts(part, epoch)).toHaveLength(1);
-    },
-    240_000,
+beforeAll(async () => {
+  net = await startLocalNet({ editGenesis: wideWindows });
+  witness = new EndpointPool({ urls: [net.node(3).rpc], chainId: net.chainId, probeEveryMs: 100 });
+  lanes = await Promise.all(
+    STATES.map(async (state, index) => {
+      const targets = [0, 1, 2].map((node) => ({ host: '127.0.0.1', port: net.node(node).ports.rpc }));
+      return new Lane(state, net.node(index), await Promise.all(targets.map((target) => TcpProxy.start(target))));
+    }),
   );
+  await Promise.all(lanes.map(({ agent }) => agent.process.start()));
+}, 180_000);
 
-  test('nothing else of it is in any block of its epoch', async () => {
+afterAll(async () => {
+  await Promise.all(lanes.map(({ agent }) => agent.process.stop()));
+  witness.close();
+  await Promise.all(lanes.flatMap(({ proxies }) => proxies.map((proxy) => proxy.close())));
+  await net.stop();
+}, 60_000);
+
+test.each(PARTS)(
+  'four agents are killed while their %s is in one of the four states each, and end it',
+  async (part) => {
+    await Promise.all(lanes.map((lane) => lane.killIn(part)));
+  },
+  300_000,
+);
+
+describe.each(STATES)('killed while its attempt is in state %s', (state) => {
+  const lane = (): Lane => lanes.find((one) => one.state === state)!;
+
+  test.each(PARTS)('it sent the same %s again, and another attempt only after the first was proven dead', (part) => {
+    const then = lane().then.get(part)!;
+    expect(then.signed === undefined).toBe(state === 'intent');
+    const all = lane().agent.attempts(part, EPOCH);
+    const { messages } = then.intent;
+    expect(all[0]).toMatchObject({ attempt: 1, intent: { messages } });
+    if (then.signed) expect(all[0]?.signed?.hash).toBe(then.signed.hash);
+    // A machine that takes longer to start a program than a deadline lasts makes a second attempt of it.
+    const ends = all.map(({ outcome }) => outcome?.kind);
+    expect(ends).toEqual([...ends.slice(1).map(() => 'dead'), 'ok']);
+  });
+
+  test('the chain has each once, and nothing else of it in any block of the epoch', async () => {
     const start = await waitFor(
-      `epoch ${epoch + 1n}`,
+      `epoch ${EPOCH + 1n}`,
       async () => {
-        const { status } = await witness.latest();
-        if (status.epoch <= epoch) return undefined;
-        return (await witness.at(status.height).epoch.schedule(epoch + 1n)).schedule.start;
+        const { status, query } = await witness.latest();
+        return status.epoch > EPOCH ? (await query.epoch.schedule(EPOCH + 1n)).schedule.start : undefined;
       },
       { timeoutMs: 120_000 },
     );
-    const { query } = await witness.latest();
-    const from = (await query.epoch.schedule(epoch)).schedule.start;
-    const found = await inclusions(witness, net.node(0), { from, to: start - 1n });
-    expect(found).toMatchObject([
-      { part: 'deal', code: 0, hash: agent.attempts('deal', epoch)[0]?.signed?.hash },
-      { part: 'open', code: 0, hash: agent.attempts('open', epoch)[0]?.signed?.hash },
-    ]);
+    const { agent, host } = lane();
+    const found = await inclusions(witness, host, { from: 1n, to: start - 1n });
+    expect(found).toMatchObject(
+      PARTS.map((part) => ({ part, code: 0, hash: agent.attempts(part, EPOCH).at(-1)?.signed?.hash })),
+    );
   }, 180_000);
 });

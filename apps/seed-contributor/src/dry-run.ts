@@ -1,4 +1,4 @@
-import { openKeys, openPool, readPassword, systemClock, TxJournal } from '@pacer/agent';
+import { fileSigner, openKeys, openPool, readPassword, systemClock, TxJournal } from '@pacer/agent';
 import type { Facts } from './facts.js';
 import { makeDealing, type MakingParts } from './make-dealing.js';
 import { makeOpening } from './make-opening.js';
@@ -32,19 +32,21 @@ export type Telling = (done: number, of: number) => void;
 export async function dryRun(config: ContributorConfig, signal: AbortSignal, tell?: Telling): Promise<WouldSend[]> {
   const { chainId, host } = config;
   const keys = openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) });
+  const scheme = threadedScheme(config.own.workers);
+  const signer = fileSigner(keys, scheme);
   const journal = TxJournal.openReadOnly({ stateDir: config.stateDir, program: PROGRAM });
   const pool = openPool(config);
   try {
     const made = new Map<string, Made>();
     const reader = new FactsReader({
-      ...{ chainId, host, keys, pool, attempts: journal ?? { attempts: () => [] } },
+      ...{ chainId, host, signer, pool, attempts: journal ?? { attempts: () => [] } },
       prepared: (key) => {
         const one = made.get(key);
         return one ? { state: 'ready', payload: one.payload } : { state: 'absent' };
       },
     });
     const facts = await reader.read();
-    const parts: MakingParts = { host, keys, pool, clock: systemClock, scheme: threadedScheme(config.own.workers) };
+    const parts: MakingParts = { host, signer, pool, clock: systemClock, scheme };
     for (const part of PARTS) {
       const one = reader.table && (await make(parts, reader.table, facts, part, signal, tell));
       if (one) made.set(partKey(part, facts.epoch), one);

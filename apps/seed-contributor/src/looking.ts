@@ -1,4 +1,13 @@
-import { isClassified, openKeys, openPool, readPassword, TxJournal, type OpenKeys, type TxStore } from '@pacer/agent';
+import {
+  fileSigner,
+  isClassified,
+  openKeys,
+  openPool,
+  readPassword,
+  TxJournal,
+  type HostSigner,
+  type TxStore,
+} from '@pacer/agent';
 import type { Snapshot } from '@pacer/client';
 import type { Participation } from '@pacer/proto/sprint/v1';
 import type { ContributorAction, Prepared } from './facts.js';
@@ -33,7 +42,7 @@ export async function readStatus(config: ContributorConfig): Promise<Status> {
       const last = attempts.attempts(key).at(-1);
       return { state: 'ready', payload: last === undefined ? '' : attemptFacts(last).payload };
     };
-    const reader = new FactsReader({ chainId, host, pool, attempts, prepared, keys: keysOf(config) });
+    const reader = new FactsReader({ chainId, host, pool, attempts, prepared, signer: signerOf(config) });
     const facts = await reader.read();
     const epochs: EpochReport[] = [];
     let participation: Participation | undefined;
@@ -62,9 +71,9 @@ async function readEpoch(
 }
 
 /** A status is worth having without the key file; doctor says what is wrong with it. */
-function keysOf(config: ContributorConfig): OpenKeys | undefined {
+function signerOf(config: ContributorConfig): HostSigner | undefined {
   try {
-    return openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) });
+    return fileSigner(openKeys({ file: config.keyFile, password: readPassword(config.passwordFile) }));
   } catch (error) {
     if (!isClassified(error)) throw error;
     return undefined;

@@ -1,4 +1,4 @@
-import { AgentError, type Clock, type OpenKeys } from '@pacer/agent';
+import { AgentError, type Clock, type HostSigner } from '@pacer/agent';
 import { addressBytes, askAllPatiently, gasFor, type EndpointPool, type PacerQuery } from '@pacer/client';
 import { compare, hex } from '@pacer/crypto';
 import { DEAL } from './messages.js';
@@ -11,9 +11,9 @@ import type { Table } from './table.js';
 /** What dealings and openings are made with. */
 export interface MakingParts {
   host: string;
-  keys: Pick<OpenKeys, 'dealing'>;
+  signer: Pick<HostSigner, 'deal' | 'open'>;
   pool: EndpointPool;
-  scheme: Scheme;
+  scheme: Pick<Scheme, 'verifyDealing'>;
   clock: Clock;
 }
 
@@ -23,10 +23,10 @@ export interface MakingParts {
  * @throws AgentError `endpoints-disagree`, CryptoError, PvssError, the reason of an aborted signal
  */
 export async function makeDealing(parts: MakingParts, { round, dealGas }: Table, computing: Computing): Promise<Made> {
-  const { host, keys, scheme } = parts;
+  const { host, signer, scheme } = parts;
   await assertShared(parts, round, computing.signal);
   const address = addressBytes(host);
-  const bytes = await scheme.deal(round, keys.dealing.reveal(), address, computing);
+  const bytes = await signer.deal(round, address, computing);
   await scheme.verifyDealing(round, address, bytes, computing);
   return { bytes, gas: gasFor(DEAL, 0, dealGas), payload: payloadOf(bytes) };
 }

@@ -24,13 +24,13 @@ import type { Table } from './table.js';
  * @throws NoEndpointError when no endpoint's sums can be opened, CryptoError, PvssError `worker`, the reason of an aborted signal
  */
 export function makeOpening(parts: MakingParts, table: Table, computing: Computing): Promise<Made> {
-  const { host, keys, pool, scheme } = parts;
+  const { host, signer, pool } = parts;
   const { round } = table;
   return pool.atLatest(async ({ endpoint, height }) => {
     const { aSums: a, ySums: y, openGas } = await finalShares(parts, table, { endpoint, height }, computing.signal);
     try {
       // It is verified before it is returned: sums that somebody made up are not decrypted for them.
-      const bytes = await scheme.open(round, keys.dealing.reveal(), addressBytes(host), { a, y }, computing);
+      const bytes = await signer.open(round, addressBytes(host), { a, y }, computing);
       return { bytes, gas: gasFor(OPEN, 0, openGas), payload: payloadOf(bytes) };
     } catch (error) {
       if (!(error instanceof PvssError) || error.retryable) throw error;

@@ -1,9 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { Secret, systemClock, type Clock } from '@pacer/agent';
+import { systemClock, type Clock } from '@pacer/agent';
 import { addressBytes, gasFor } from '@pacer/client';
 import { dealingPublicKey, hex } from '@pacer/crypto';
 import { deal, open, verifyDealing, verifyOpening } from '@pacer/crypto/pvss';
-import { addresses, dks, hosts, ownOpening, ownSums, poolOf, round, truth, type Says } from './chain.test.support.js';
+import {
+  addresses,
+  dks,
+  hosts,
+  ownOpening,
+  ownSums,
+  poolOf,
+  round,
+  signerOf,
+  truth,
+  type Says,
+} from './chain.test.support.js';
 import { makeDealing, type MakingParts } from './make-dealing.js';
 import { makeOpening } from './make-opening.js';
 import { DEAL, OPEN } from './messages.js';
@@ -25,7 +36,7 @@ function partsOf(
   pool: ReturnType<typeof poolOf>,
   clock: Clock = { ...systemClock, sleep: async () => undefined },
 ): MakingParts {
-  return { host: hosts[0]!, keys: { dealing: new Secret(dks[0]!) }, pool, scheme, clock };
+  return { host: hosts[0]!, signer: signerOf(dks[0]!, scheme), pool, scheme, clock };
 }
 
 describe('a dealing', () => {

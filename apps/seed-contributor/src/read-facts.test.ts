@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { Secret } from '@pacer/agent';
 import { hex, dealingPublicKey } from '@pacer/crypto';
 import { pvssTableHash } from '@pacer/crypto/pvss';
 import {
@@ -20,7 +19,13 @@ const foreign = dealingPublicKey(new Uint8Array(32).fill(77));
 
 function readerOf(pool: ReturnType<typeof poolOf>, dk = dks[0]!, host = hosts[0]!) {
   return new FactsReader({
-    ...{ chainId: CHAIN, host, keys: { dealing: new Secret(dk) }, pool, attempts: { attempts: () => [] } },
+    ...{
+      chainId: CHAIN,
+      host,
+      signer: { dealingPublicKey: dealingPublicKey(dk) },
+      pool,
+      attempts: { attempts: () => [] },
+    },
     prepared: () => ({ state: 'absent' }),
   });
 }

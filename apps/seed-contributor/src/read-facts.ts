@@ -1,6 +1,6 @@
-import type { Attempt, OpenKeys, TxStore } from '@pacer/agent';
+import type { Attempt, HostSigner, TxStore } from '@pacer/agent';
 import { EndpointError, pacerQuery, type DealStatus, type EndpointPool, type Snapshot } from '@pacer/client';
-import { compare, dealingPublicKey, hex } from '@pacer/crypto';
+import { compare, hex } from '@pacer/crypto';
 import { dealSlot } from './deal-slot.js';
 import type { AttemptFacts, Facts, PartFacts, Prepared, RoundFacts } from './facts.js';
 import { readMessage } from './messages.js';
@@ -16,7 +16,7 @@ export interface Sources {
   chainId: string;
   host: string;
   /** undefined for looking on with a key file that does not open */
-  keys: Pick<OpenKeys, 'dealing'> | undefined;
+  signer: Pick<HostSigner, 'dealingPublicKey'> | undefined;
   /** what the engine writes; for looking on, read-only */
   attempts: Pick<TxStore, 'attempts'>;
   pool: EndpointPool;
@@ -35,7 +35,7 @@ export class FactsReader {
 
   constructor(sources: Sources) {
     this.#sources = sources;
-    this.#dealingKey = sources.keys && dealingPublicKey(sources.keys.dealing.reveal());
+    this.#dealingKey = sources.signer?.dealingPublicKey;
   }
 
   /** The slot table of the last facts. */

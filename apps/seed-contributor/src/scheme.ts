@@ -1,3 +1,4 @@
+import type { dealingPublicKey } from '@pacer/crypto';
 import type { PvssRound, PvssSums } from '@pacer/crypto/pvss';
 import { dealInWorkers, openInWorker, verifyDealingInWorker } from '@pacer/crypto/pvss/workers';
 
@@ -10,6 +11,8 @@ export interface Computing {
 
 /** What the contributor needs of the secret sharing (§4). Everything takes seconds, and none of it the event loop. */
 export interface Scheme {
+  /** ek of dk, where it is not computed anew each time */
+  dealingPublicKey?: typeof dealingPublicKey;
   /** @returns the Host's dealing, the same bytes each time */
   deal(round: PvssRound, dk: Uint8Array, host: Uint8Array, computing: Computing): Promise<Uint8Array>;
   /** @throws PvssError for a dealing that the chain would refuse */

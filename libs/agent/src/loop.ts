@@ -1,8 +1,10 @@
 import type { Clock } from './clock.js';
+import { ClockWatch, type Disturbance } from './clock-watch.js';
 import { isClassified } from './error.js';
 import type { Health } from './health.js';
 import { logError, type Logger } from './log.js';
 import type { LoopMetrics } from './metrics.js';
+import { pauseOn } from './pause.js';
 
 /** Something that a plan wants done. */
 export interface Action {
@@ -26,6 +28,8 @@ export interface LoopParts<A extends Action> {
   health?: Health;
   /** Waits until the next pass; by default the pause and nothing else. A hint that something happened may cut it short. */
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** told when the machine's time went wrong between two passes; it is logged anyway */
+  onDisturbance?: (kind: Disturbance['kind']) => void;
 }
 
 /**
@@ -35,13 +39,17 @@ export interface LoopParts<A extends Action> {
  */
 export async function runLoop<A extends Action>(parts: LoopParts<A>): Promise<void> {
   const { signal, clock, everyMs, metrics, health } = parts;
-  const wait = parts.wait ?? ((ms, stop) => clock.sleep(ms, stop));
+  const wait = parts.wait ?? pauseOn(clock);
+  const watch = new ClockWatch(clock);
   while (!signal.aborted) {
     const began = clock.monotonic();
     await runPass(parts);
     metrics?.passed((clock.monotonic() - began) / 1000);
     health?.beat();
-    await wait(typeof everyMs === 'number' ? everyMs : everyMs(), signal);
+    const pauseMs = typeof everyMs === 'number' ? everyMs : everyMs();
+    watch.pausing();
+    await wait(pauseMs, signal);
+    disturbed(parts, watch.paused(pauseMs));
   }
 }
 
@@ -68,6 +76,14 @@ export async function runPass<A extends Action>(parts: LoopParts<A>): Promise<vo
       report(parts, action.kind, error);
     }
   }
+}
+
+/** Said once for each, so that who reads the log knows why its times look wrong. */
+function disturbed<A extends Action>({ log, onDisturbance }: LoopParts<A>, found: readonly Disturbance[]): void {
+  if (found.length === 0) return;
+  const [kinds, texts] = [found.map(({ kind }) => kind), found.map(({ text }) => text)];
+  log.warn({ kinds }, `${texts.join('; ')}; nothing is decided by it, deadlines are block time`);
+  for (const kind of kinds) onDisturbance?.(kind);
 }
 
 function report<A extends Action>({ log, metrics }: LoopParts<A>, action: string, error: unknown): void {

@@ -1,4 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Codes of a journal of transactions and of the Host's work journal. Both come from the disk, or from who else uses the file. */
+const OF_JOURNAL: readonly string[] = [
+  ...['disk-full', 'disk-error', 'journal-corrupt', 'journal-version', 'state-dir-unwritable'],
+  ...['torn', 'disk_full', 'io', 'newer_schema', 'not_a_journal', 'unwritable', 'busy'],
+];
 
 /** What the transaction engine counts. */
 export interface TxMetrics {
@@ -8,6 +16,8 @@ export interface TxMetrics {
   ended(outcome: string): void;
   /** attempts that are not final */
   unfinished(count: number): void;
+  /** a transaction of one's own key that this journal does not know */
+  foreign?(): void;
 }
 
 /** What the plan/act loop counts. */
@@ -25,12 +35,17 @@ export class AgentMetrics implements TxMetrics, LoopMetrics {
   readonly #passes: Histogram;
   readonly #failures: Counter;
   readonly #lastPass: Gauge;
+  readonly #foreign: Counter;
+  readonly #journal: Counter;
 
-  /** @param program label on every metric, such as `reward-claimer` */
-  constructor(program: string) {
+  /**
+   * @param program label on every metric, such as `reward-claimer`
+   * @param of `processMetrics`: whether those of the process are shown too, as they are by default
+   */
+  constructor(program: string, { processMetrics = true }: { processMetrics?: boolean } = {}) {
     const registers = [this.registry];
     this.registry.setDefaultLabels({ program });
-    collectDefaultMetrics({ register: this.registry });
+    if (processMetrics) collectDefaultMetrics({ register: this.registry });
     this.#answers = new Counter({
       name: 'pacer_tx_broadcast_answers_total',
       help: 'Answers of nodes to broadcasts: accepted, known, expired, refused, unreachable',
@@ -65,6 +80,27 @@ export class AgentMetrics implements TxMetrics, LoopMetrics {
       help: 'When the last pass of the plan/act loop ended',
       registers,
     });
+    this.#foreign = new Counter({
+      name: 'pacer_tx_foreign_total',
+      help: "Transactions of this program's key that its journal does not know",
+      registers,
+    });
+    this.#journal = new Counter({
+      name: 'pacer_journal_errors_total',
+      help: 'Times that a journal or its disk refused, by error code',
+      labelNames: ['code'],
+      registers,
+    });
+    // A counter that appears with its first count shows no increase: what rules ask for is there from the start.
+    for (const code of OF_JOURNAL) this.#journal.inc({ code }, 0);
+    const build = new Gauge({
+      ...{ name: 'pacer_build_info', help: 'Always 1; what runs', labelNames: ['version', 'node'], registers },
+    });
+    build.set({ version: ownVersion(), node: process.version }, 1);
+  }
+
+  foreign(): void {
+    this.#foreign.inc();
   }
 
   answered(kind: string): void {
@@ -86,5 +122,19 @@ export class AgentMetrics implements TxMetrics, LoopMetrics {
 
   failed(action: string, code: string): void {
     this.#failures.inc({ action, code });
+    if (isOfJournal(code)) this.#journal.inc({ code });
   }
+}
+
+/** Whether an error code means that a journal could not be written or read. */
+export function isOfJournal(code: string): boolean {
+  return OF_JOURNAL.includes(code);
+}
+
+/** Version of this package, from its own manifest. */
+function ownVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
 }

@@ -19,7 +19,7 @@ const STARTING_RETRY_S = 2;
 export interface RequestSigner {
   /** 20 bytes. */
   readonly address: Uint8Array;
-  readonly sign: (request: RequestFields) => Uint8Array;
+  readonly sign: (request: RequestFields) => Uint8Array | Promise<Uint8Array>;
 }
 
 export interface ExecutorParts {
@@ -68,7 +68,7 @@ export class Executor {
     const facts = this.#admit(chat);
     const request = this.#requestOf(body, signed, facts);
     const id = requestId(request);
-    const signature = signed ? this.#verified(id, signed, facts) : this.#parts.signer.sign(request);
+    const signature = signed ? this.#verified(id, signed, facts) : await this.#parts.signer.sign(request);
     const key = hex(id);
     if (this.#running.has(key) || this.#parts.journal.records.get(id)) {
       const message = `this very request was answered already; see /v1/records/${key}, or sign it with another nonce`;

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { SharedConfig } from '../config/shared.js';
 import type { OpenKeys } from '../keys/host-keys.js';
 import type { Check, Finding } from './check.js';
+import { feeFaults, readFees } from './fees.js';
 
 const NS_PER_MS = 1_000_000n;
 const MOST_SKEW_MS = 15_000;
@@ -31,21 +32,69 @@ export function endpointsCheck(pool: EndpointPool): Check {
           fix: 'remove the wrong ones from rpc',
         };
       }
-      if (new Set(tips.map((tip, index) => tip.nodeId || healthy[index]?.url)).size < 2) {
-        return { ok: false, said: 'all endpoints are one node', fix: 'add a node of somebody else to rpc' };
+      const byNode = new Map<string, string[]>();
+      for (const [index, { url }] of healthy.entries()) {
+        const id = tips[index]?.nodeId ?? '';
+        const node = id === '' ? url : id;
+        byNode.set(node, [...(byNode.get(node) ?? []), url]);
+      }
+      const twins = [...byNode.values()]
+        .filter((urls) => urls.length > 1)
+        .map((urls) => `${urls.join(' and ')} are one node`);
+      if (byNode.size < 2) {
+        return {
+          ok: false,
+          said: twins.join('; '),
+          fix: 'add a node of somebody else to rpc: one node is one witness',
+        };
       }
       const indexing = await Promise.allSettled(
         healthy.map((endpoint) => endpoint.transaction('0'.repeat(64), signal)),
       );
-      if (indexing.filter(({ status }) => status === 'fulfilled').length < 2) {
-        return {
-          ok: false,
-          said: 'fewer than two endpoints have an index of transactions',
-          fix: 'set indexer = "kv" in the config.toml of the nodes, or name other nodes in rpc',
-        };
+      const bare = healthy.flatMap(({ url }, index) => (indexing[index]?.status === 'fulfilled' ? [] : [url]));
+      const fix = 'set indexer = "kv" in the config.toml of the nodes, or name other nodes in rpc';
+      if (healthy.length - bare.length < 2) {
+        const said = `fewer than two endpoints have an index of transactions; without: ${bare.join(', ')}`;
+        return { ok: false, said, fix };
       }
-      const rest = faults.length > 0 ? `; not used: ${faults.join('; ')}` : '';
-      return { ok: true, said: `${healthy.length} of ${pool.endpoints.length} agree on block ${height}${rest}` };
+      const noted = [
+        ...faults.map((fault) => `not used: ${fault}`),
+        ...twins,
+        ...bare.map((url) => `${url} has no index`),
+      ];
+      const said = [`${healthy.length} of ${pool.endpoints.length} agree on block ${height}`, ...noted].join('; ');
+      if (noted.length === 0) return { ok: true, said };
+      return {
+        ok: true,
+        warn: true,
+        said,
+        fix: bare.length > 0 ? fix : 'two are enough, none is to spare: look at the others',
+      };
+    },
+  };
+}
+
+/**
+ * Whether two endpoints still have all blocks of the current epoch: whether a transaction was included is looked up in them
+ * when an index does not say.
+ */
+export function historyCheck(pool: EndpointPool): Check {
+  return {
+    name: 'history',
+    ask: async (signal): Promise<Finding> => {
+      const { start } = (await pool.latest()).status.schedule;
+      const healthy = await pool.all();
+      const tips = await Promise.all(healthy.map((endpoint) => endpoint.status(signal)));
+      const pruned = healthy.flatMap(({ url }, index) => {
+        const earliest = tips[index]?.earliestHeight ?? 0n;
+        return earliest > start ? [`${url} has none before ${earliest}`] : [];
+      });
+      const rest = pruned.length > 0 ? `: ${pruned.join(', ')}` : '';
+      const said = `${healthy.length - pruned.length} of ${healthy.length} endpoints have all blocks since ${start}${rest}`;
+      const fix =
+        'set min-retain-blocks = 0 in the app.toml of that node, or name another in rpc; a node that was synced from a snapshot gets there with the next epoch';
+      if (pruned.length === 0) return { ok: true, said };
+      return healthy.length - pruned.length < 2 ? { ok: false, said, fix } : { ok: true, warn: true, said, fix };
     },
   };
 }
@@ -107,28 +156,25 @@ export function allowanceCheck(
   { host }: SharedConfig,
   keys: () => OpenKeys,
   messages: readonly string[],
-  need: bigint,
+  need: (pool: EndpointPool) => Promise<bigint>,
 ): Check {
   return {
     name: 'allowance',
     ask: async (): Promise<Finding> => {
-      const { address } = keys().hotKey;
-      const { query, status } = await pool.latest();
-      const { feeDenom } = status.params;
-      const balance = await query.bank.balance(host, feeDenom);
-      const allowance = await query.feegrant.allowance({ granter: host, grantee: address });
-      const grant = `have the operator grant ${address} a fee allowance for ${messages.join(', ')}`;
-      if (!allowance) return { ok: false, said: `${host} pays no fees for ${address}`, fix: grant };
-      const barred = messages.filter((message) => allowance.messages && !allowance.messages.includes(message));
-      if (barred.length > 0) return { ok: false, said: `the allowance is not for ${barred.join(', ')}`, fix: grant };
-      if (allowance.expiresNs !== undefined && allowance.expiresNs <= status.blockTimeNs) {
-        return { ok: false, said: 'the allowance has expired', fix: grant };
-      }
-      const left = allowance.limit?.get(feeDenom) ?? (allowance.limit ? 0n : undefined);
-      const said = `${left ?? 'any amount'} ${feeDenom} of allowance, ${balance} ${feeDenom} on the operator's account`;
-      if (left !== undefined && left < need) return { ok: false, said, fix: grant };
-      if (balance < need) return { ok: false, said, fix: `send ${need} ${feeDenom} to ${host}` };
-      return { ok: true, said };
+      const plan = { host, signer: keys().hotKey.address, messages, need };
+      const standing = await readFees(pool, plan);
+      const { balance, denom, left } = standing;
+      const [worst, ...others] = feeFaults(standing, plan);
+      if (!worst)
+        return {
+          ok: true,
+          said: `${left ?? 'any amount'} ${denom} of allowance, ${balance} ${denom} on the operator's account`,
+        };
+      return {
+        ok: false,
+        said: [worst, ...others].map(({ said }) => said).join('; '),
+        fix: [...new Set([worst, ...others].map(({ fix }) => fix))].join('; '),
+      };
     },
   };
 }

@@ -6,7 +6,10 @@ import { ownerSentence, readOwner } from '../journal/owner.js';
 import type { JournalPlace } from '../journal/tx-journal.js';
 import type { Check } from './check.js';
 
-const LEAST_FREE_BYTES = 100 * 1024 * 1024;
+const MIB = 1024 * 1024;
+const LEAST_FREE_BYTES = 100 * MIB;
+/** Share of the disk, or of its inodes, under which it is as good as full. */
+const LEAST_FREE_SHARE = 0.05;
 
 /** Whether the state folder can be written durably and has room. */
 export function diskCheck(stateDir: string): Check {
@@ -27,10 +30,22 @@ export function diskCheck(stateDir: string): Check {
       } catch (error) {
         throw storageError(error, stateDir);
       }
-      const { bavail, bsize } = statfsSync(stateDir);
+      const { bavail, blocks, bsize, ffree, files } = statfsSync(stateDir);
       const free = bavail * bsize;
-      const said = `${stateDir} can be written, ${Math.floor(free / 1024 / 1024)} MiB are free`;
-      return free < LEAST_FREE_BYTES ? { ok: false, said, fix: 'free 100 MiB at least' } : { ok: true, said };
+      const said = `${stateDir} can be written, ${Math.floor(free / MIB)} MiB are free`;
+      const noInodes = files > 0 && ffree / files < LEAST_FREE_SHARE / 5;
+      if (free < LEAST_FREE_BYTES) return { ok: false, said, fix: 'free 100 MiB at least' };
+      if (noInodes)
+        return { ok: true, warn: true, said: `${said}, but hardly an inode`, fix: 'remove small files from that disk' };
+      if (bavail / blocks < LEAST_FREE_SHARE) {
+        return {
+          ok: true,
+          warn: true,
+          said: `${said}, under 5 % of the disk`,
+          fix: 'free some: on a full disk nothing is claimed',
+        };
+      }
+      return { ok: true, said };
     },
   };
 }
