@@ -16,6 +16,8 @@ const layers = {
   testing: [],
   app: ['proto', 'crypto', 'client', 'agent', 'ml', 'journal'],
   tool: ['proto', 'crypto', 'client', 'agent', 'ml', 'journal', 'testing', 'tool'],
+  deploy: ['agent', 'app'],
+  simulation: ['proto', 'crypto', 'client', 'agent', 'journal', 'app', 'testing'],
 };
 
 // `extra` is what tests may import besides: local networks and proxies.
