@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { Endpoint, pacerQuery } from '@pacer/client';
+import { startLocalNet, waitFor, type LocalNet } from '@pacer/testing';
+import { accountOf, fund } from './account.js';
+import { ChainWatch } from './chain-watch.js';
+import { DENOM } from './courier/courier.js';
+import { CourierAgent } from './courier-agent.js';
+import { auditDeliveries, paymentsIn } from './delivery-audit.js';
+import { ProxiedRpc } from './proxied-rpc.js';
+import { isRight, reportText } from './report.js';
+import { START_BALANCE, storm } from './storm.js';
+
+test('a short storm of kills, endpoint and disk faults and a halt: nothing is lost, nothing is doubled', async () => {
+  const said: string[] = [];
+  const result = await storm({
+    ...{ minutes: 0.5, seed: 5, couriers: 2, hosts: false, halts: true },
+    say: (line) => said.push(line),
+  });
+  const faults = result.rows.filter(({ struck }) => struck > 0).map(({ fault }) => fault);
+  try {
+    expect(result).toMatchObject({ lost: 0, doubled: 0, wrongAccounts: [] });
+    expect(isRight(result)).toBe(true);
+    // A storm in which nothing happened would prove nothing.
+    expect(result.kills.total).toBeGreaterThan(5);
+    expect(result.deliveries).toBeGreaterThan(20);
+    expect(result.twins.sameBytes).toBeGreaterThan(0);
+    expect(faults).toEqual(expect.arrayContaining(['SIGKILL at random', 'chain halt']));
+    expect(faults.some((fault) => fault.startsWith('rpc '))).toBe(true);
+  } catch (error) {
+    throw new Error(`${said.join('\n')}\n${reportText(result)}`, { cause: error });
+  }
+}, 180_000);
+
+describe('the audit', () => {
+  let net: LocalNet;
+  let rpc: ProxiedRpc;
+  let courier: CourierAgent;
+
+  beforeAll(async () => {
+    net = await startLocalNet({
+      editGenesis: (genesis) => {
+        fund(genesis, [accountOf('careless')], START_BALANCE);
+      },
+    });
+    rpc = await ProxiedRpc.start(net.nodes.slice(0, -1));
+    courier = new CourierAgent({ net, name: 'careless', rpc, isShown: false });
+  }, 120_000);
+
+  afterAll(async () => {
+    await courier.program.stop();
+    await rpc.close();
+    await net.stop();
+  }, 60_000);
+
+  test('finds what is doubled: a courier that lost its journal does all of its work again', async () => {
+    const watch = new ChainWatch(new Endpoint(net.node(3).rpc));
+    const audit = async () => {
+      await watch.catchUp();
+      return auditDeliveries(courier.account.address, courier.deliveries, paymentsIn(watch.txs));
+    };
+    await courier.program.start();
+    courier.list(2);
+    await waitFor('two deliveries', async () => ((await audit()).lost.length === 0 ? true : undefined));
+    expect(await audit()).toMatchObject({ lost: [], doubled: [], foreign: [] });
+
+    await courier.program.kill();
+    rmSync(courier.journal.stateDir, { recursive: true });
+    await courier.program.start();
+    courier.closeList();
+    await waitFor('the end of its second life', () => (courier.program.isFinished ? true : undefined));
+    const found = await audit();
+    expect(found).toMatchObject({ lost: [], doubled: courier.deliveries, foreign: [] });
+    const balance = await pacerQuery(new Endpoint(net.node(3).rpc)).bank.balance(courier.account.address, DENOM);
+    expect(START_BALANCE - balance).toBe(found.paid + found.fees);
+    expect(found.paid).toBe(courier.deliveries.reduce((sum, { amount }) => sum + 2n * amount, 0n));
+  }, 120_000);
+
+  test('finds what is lost: work that is in no block', async () => {
+    const watch = new ChainWatch(new Endpoint(net.node(3).rpc));
+    await watch.catchUp();
+    const missing = { key: 'send/99', to: accountOf('sink').address, amount: 99n, isShown: false };
+    const { lost } = auditDeliveries(courier.account.address, [missing], paymentsIn(watch.txs));
+    expect(lost).toEqual([missing]);
+  });
+});
