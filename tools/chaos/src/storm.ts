@@ -22,6 +22,8 @@ export interface StormOptions {
   readonly seed: number;
   /** couriers that are killed all the time */
   readonly couriers: number;
+  /** kills of a courier between two other faults; 8 by default */
+  readonly killsBetween?: number;
   /** whether the agents of the Hosts run too */
   readonly hosts: boolean;
   /** whether half of the validators are killed now and then */
@@ -169,11 +171,11 @@ function lanes(
   net: LocalNet,
   fleet: Fleet,
   watch: ChainWatch,
-  { halts, minutes }: StormOptions,
+  { halts, minutes, killsBetween = 8 }: StormOptions,
   weather: () => Weather,
 ): Promise<void>[] {
   const outside = blowsFromOutside(3);
-  const all: Promise<void>[] = fleet.plain.map((courier) => courierLane(courier, outside, 8, weather()));
+  const all: Promise<void>[] = fleet.plain.map((courier) => courierLane(courier, outside, killsBetween, weather()));
   all.push(courierLane(fleet.shown, blowsOnTheJournal, 3, weather()));
   if (fleet.disk) all.push(courierLane(fleet.disk.courier, diskBlows(fleet.disk.launcher), 3, weather()));
   for (const node of net.nodes.slice(0, -1)) {

@@ -12,7 +12,7 @@ import {
   TxJournal,
   type Operation,
 } from '@pacer/agent';
-import { secp256k1Signer, type EndpointPool } from '@pacer/client';
+import { askAll, secp256k1Signer, type EndpointPool, verdictOf } from '@pacer/client';
 import { MsgSend } from 'cosmjs-types/cosmos/bank/v1beta1/tx';
 import { readWorkList, type Delivery } from './work-list.js';
 
@@ -70,6 +70,7 @@ export async function courier({ chainId, rpc, keyFile, workFile, stateDir }: Cou
 function operationOf({ key, to, amount, isShown }: Delivery, from: string, pool: EndpointPool): Operation {
   const coins = [{ denom: DENOM, amount: String(amount) }];
   const value = MsgSend.encode({ fromAddress: from, toAddress: to, amount: coins }).finish();
-  const effect = async () => (await (await pool.latest()).query.bank.balance(to, DENOM)) >= amount;
+  const effect = async () =>
+    verdictOf(await askAll(pool, async ({ bank }) => (await bank.balance(to, DENOM)) >= amount));
   return { key, messages: [{ typeUrl: MsgSend.typeUrl, value }], gas: GAS, ...(isShown && { effect }) };
 }
