@@ -23,6 +23,8 @@ export interface CourierPlan {
   readonly rpc: ProxiedRpc;
   /** Each delivery goes to an address of its own, whose balance shows that it is done. */
   readonly isShown: boolean;
+  /** file of the program; the compiled one by default */
+  readonly file?: string;
   /** what the program is started with, such as a launcher that makes its disk fail; the program itself by default */
   readonly launcher?: readonly string[];
 }
@@ -42,7 +44,7 @@ export class CourierAgent implements Victim {
   readonly #workFile: string;
   readonly #isShown: boolean;
 
-  constructor({ net, name, account = name, rpc, isShown, launcher = [] }: CourierPlan) {
+  constructor({ net, name, account = name, rpc, isShown, file = main, launcher = [] }: CourierPlan) {
     this.name = name;
     this.account = accountOf(account);
     this.rpc = rpc;
@@ -57,7 +59,7 @@ export class CourierAgent implements Victim {
     const flags = ['--key', key, '--work', this.#workFile, '--state', this.journal.stateDir];
     this.program = new AgentProgram({
       ...{ name, command, logFile: join(this.dir, 'courier.log') },
-      args: [...before, main, '--chain-id', net.chainId, ...flags, '--rpc', ...rpc.urls],
+      args: [...before, file, '--chain-id', net.chainId, ...flags, '--rpc', ...rpc.urls],
       // Thousands of starts: what V8 has compiled once is kept.
       env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: join(net.dir, 'compiled') },
     });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type LocalNet } from '@pacer/testing';
 import { CourierAgent } from './courier-agent.js';
+import { bundledCourier } from './courier/bundle.js';
 import { DiskLauncher } from './faults/launcher.js';
 import { hostAgents, secondAgent, type HostAgent } from './host-agents.js';
 import { HostWork } from './host-work.js';
@@ -43,7 +44,8 @@ export async function startFleet(net: LocalNet, { couriers, hosts, say }: StormO
   const reason = await DiskLauncher.missing();
   if (reason !== undefined) notInjected.push(`disk full and failing fsync: ${reason}`);
 
-  const courier = async (name: string, isShown = false) => new CourierAgent({ net, name, rpc: await rpc(), isShown });
+  const file = await bundledCourier(net.dir);
+  const courier = async (name: string, isShown = false) => new CourierAgent({ net, file, name, rpc: await rpc(), isShown });
   const calm = await courier('calm');
   const shown = await courier('shown', true);
   const plain = await Promise.all(Array.from({ length: couriers }, (_, i) => courier(`courier-${i + 1}`)));
@@ -53,13 +55,13 @@ export async function startFleet(net: LocalNet, { couriers, hosts, say }: StormO
       ? {
           launcher,
           courier: new CourierAgent({
-            ...{ net, name: 'disk', rpc: await rpc() },
+            ...{ net, file, name: 'disk', rpc: await rpc() },
             isShown: false,
             launcher: launcher.command,
           }),
         }
       : undefined;
-  const twins = new Twins({ net, rpc: await rpc() }, { rpc: await rpc() });
+  const twins = new Twins({ net, file, rpc: await rpc() }, { rpc: await rpc() });
   const all = [calm, shown, ...plain, ...(disk ? [disk.courier] : []), twins.first, twins.second];
   const agents = hosts ? await hostAgents(net) : [];
   const claimer = agents.find(({ agent, node }) => agent === 'claimer' && node === asked[0]);
