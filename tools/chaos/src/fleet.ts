@@ -45,7 +45,8 @@ export async function startFleet(net: LocalNet, { couriers, hosts, say }: StormO
   if (reason !== undefined) notInjected.push(`disk full and failing fsync: ${reason}`);
 
   const file = await bundledCourier(net.dir);
-  const courier = async (name: string, isShown = false) => new CourierAgent({ net, file, name, rpc: await rpc(), isShown });
+  const courier = async (name: string, isShown = false) =>
+    new CourierAgent({ net, file, name, rpc: await rpc(), isShown });
   const calm = await courier('calm');
   const shown = await courier('shown', true);
   const plain = await Promise.all(Array.from({ length: couriers }, (_, i) => courier(`courier-${i + 1}`)));

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { AgentError } from '../error.js';
 import type { Attempt, Intent, Outcome, Signed, TxStore } from '../tx/attempt.js';
 import { ownerSentence, readOwner } from './owner.js';
@@ -25,6 +25,8 @@ export class TxJournal implements TxStore {
   readonly path: string;
   readonly #database: DatabaseSync;
   readonly #lock: ProcessLock | undefined;
+  /** by SQL: preparing one takes longer than running it, and its memory is SQLite's, which no garbage collector sees */
+  readonly #statements = new Map<string, StatementSync>();
 
   private constructor(path: string, database: DatabaseSync, lock: ProcessLock | undefined) {
     this.path = path;
@@ -91,6 +93,7 @@ export class TxJournal implements TxStore {
   }
 
   close(): void {
+    this.#statements.clear();
     this.#database.close();
     this.#lock?.release();
   }
@@ -194,16 +197,16 @@ export class TxJournal implements TxStore {
 
   #read(where: string, ...parameters: SQLInputValue[]): Attempt[] {
     return this.#guard(() => {
-      const statement = this.#database.prepare(`SELECT * FROM attempt ${where}`);
-      statement.setReadBigInts(true);
-      return statement.all(...parameters).map((row) => attemptOf(row as AttemptRow));
+      return this.#prepared(`SELECT * FROM attempt ${where}`)
+        .all(...parameters)
+        .map((row) => attemptOf(row as AttemptRow));
     });
   }
 
   /** One statement, one transaction, one sync: durable when it returns. */
   #write(key: string, attempt: number, sql: string, ...parameters: SQLInputValue[]): Attempt {
     return this.#guard(() => {
-      const { changes } = this.#database.prepare(sql).run(key, attempt, ...parameters);
+      const { changes } = this.#prepared(sql).run(key, attempt, ...parameters);
       if (Number(changes) !== 1) {
         throw new AgentError('operation-conflict', `attempt ${attempt} of ${key} is not in the state this step needs`);
       }
@@ -211,6 +214,15 @@ export class TxJournal implements TxStore {
       if (!written) throw new AgentError('journal-corrupt', `${this.path} lost attempt ${attempt} of ${key}`);
       return written;
     });
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    statement.setReadBigInts(true);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   #guard<T>(work: () => T): T {

@@ -235,6 +235,7 @@ export class TxEngine {
     const final = store.finish(attempt, outcome, clock.now());
     metrics?.ended(outcome.kind);
     this.#news.forget(attempt);
+    this.#effects.delete(attempt.key);
     log[outcome.kind === 'ok' || outcome.kind === 'superseded' ? 'info' : 'warn'](logged(final), sentence(final));
     return final;
   }
