@@ -154,7 +154,7 @@ export const mutants = [
   {
     name: 'dead at the word of one clock',
     breaks: 'the same bytes stop being sent when one node is past the deadline',
-    file: `${tx}/engine.ts`,
+    file: `${tx}/lookout.ts`,
     find: `.filter((standing) => isPast(signed, standing)).length >= WITNESSES;`,
     replace: `.some((standing) => isPast(signed, standing));`,
   },
@@ -192,8 +192,19 @@ export const mutants = [
     name: 'a failed code is ok',
     breaks: 'a refused claim counts as claimed',
     file: `${tx}/engine.ts`,
-    find: `if (code !== 0) return this.#finish(attempt, { kind: 'failed'`,
-    replace: `if (code < 0) return this.#finish(attempt, { kind: 'failed'`,
+    find: `if (code !== 0 && isByMessages(codespace))`,
+    replace: `if (code < 0 && isByMessages(codespace))`,
+    also: {
+      find: `if (code !== 0) return this.#refusedByChecks`,
+      replace: `if (code < 0) return this.#refusedByChecks`,
+    },
+  },
+  {
+    name: 'checks that failed use the nonce up',
+    breaks: 'a second attempt begins while the bytes of the first can still be included',
+    file: `${tx}/codespaces.ts`,
+    find: `return ['reward',`,
+    replace: `return ['sdk', 'reward',`,
   },
   {
     name: 'inclusion is enough',

@@ -33,6 +33,11 @@ export interface Intent {
   wantsEffect: boolean;
 }
 
+/** What an operation decides. */
+export function intentOf({ messages, gas, granter, effect }: Operation): Intent {
+  return { messages, gas, granter, wantsEffect: effect !== undefined };
+}
+
 /** What was made durable before the first broadcast. */
 export interface Signed {
   bytes: Uint8Array;

@@ -32,6 +32,18 @@ export class BlockSearch {
     return index < 0 ? 'absent' : this.#chain.result(endpoint, height, index, signal);
   }
 
+  /** Every block of one endpoint that has the transaction: one whose checks failed there can be in a later one too. */
+  async all(endpoint: string, span: Span, signed: Signed, signal?: AbortSignal): Promise<bigint[]> {
+    const heights: bigint[] = [];
+    let from: Span = span;
+    for (;;) {
+      const { height } = await this.find(endpoint, from, signed, signal);
+      if (height === undefined || height < from.earliestHeight) return heights;
+      heights.push(height);
+      from = { ...from, earliestHeight: height + 1n };
+    }
+  }
+
   /**
    * Walks the blocks that could hold the transaction: back from the height of signing to the earliest block time at which
    * another agent of this Host can have signed the same bytes, then forward to the first block past the deadline.

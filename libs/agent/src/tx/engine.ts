@@ -2,17 +2,9 @@ import type { Clock } from '../clock.js';
 import { AgentError } from '../error.js';
 import { logError, type Logger } from '../log.js';
 import type { TxMetrics } from '../metrics.js';
-import {
-  isDone,
-  isPast,
-  type Attempt,
-  type Effect,
-  type Intent,
-  type Operation,
-  type Outcome,
-  type TxStore,
-} from './attempt.js';
-import { Lookout, WITNESSES, type Standing, type Testimony } from './lookout.js';
+import { intentOf, isDone, type Attempt, type Effect, type Operation, type Outcome, type TxStore } from './attempt.js';
+import { isByMessages } from './codespaces.js';
+import { isOver, Lookout, WITNESSES, type Standing, type Testimony } from './lookout.js';
 import { News } from './news.js';
 import type { BroadcastAnswer, ChainPort, EncodedMessage, Sighting, SignerPort } from './port.js';
 import { Signing, type Ordering } from './signing.js';
@@ -150,7 +142,7 @@ export class TxEngine {
       if (found.kind === 'included') return this.#conclude(attempt, found.sighting, standings, signal);
       return this.#isClaimed(attempt, found) ? attempt : this.#finish(attempt, { kind: 'superseded' });
     }
-    if (!isOver(attempt, standings)) {
+    if (!isOver(attempt.signed, standings)) {
       this.#isClaimed(attempt, indexed);
       return this.#broadcast(attempt, signal);
     }
@@ -215,10 +207,12 @@ export class TxEngine {
     standings: readonly Standing[],
     signal?: AbortSignal,
   ): Promise<Attempt> {
-    if (code !== 0) return this.#finish(attempt, { kind: 'failed', height, code, codespace, log });
+    if (code !== 0 && isByMessages(codespace))
+      return this.#finish(attempt, { kind: 'failed', height, code, codespace, log });
+    if (code !== 0) return this.#refusedByChecks(attempt, { height, code, codespace, log }, standings, signal);
     if (!attempt.intent.wantsEffect) return this.#finish(attempt, { kind: 'ok', height });
     if (await this.#effectOf(attempt)?.(signal)) return this.#finish(attempt, { kind: 'ok', height });
-    if (isOver(attempt, standings)) {
+    if (isOver(attempt.signed, standings)) {
       // A state that is pruned or has moved on shows nothing any more; what two nodes have in a block stays done.
       this.#parts.log.warn(
         logged(attempt),
@@ -228,6 +222,34 @@ export class TxEngine {
     }
     if (attempt.includedHeight === height) return attempt;
     return this.#parts.store.included(attempt, height);
+  }
+
+  /**
+   * The checks before the messages failed in a block: no fee was taken and the nonce is not used, so the same bytes can be included
+   * again until their deadline, by whoever has them. Another attempt before that could be a second one.
+   */
+  async #refusedByChecks(
+    attempt: Attempt,
+    { height, code, codespace, log }: Sighting,
+    standings: readonly Standing[],
+    signal?: AbortSignal,
+  ): Promise<Attempt> {
+    if (!attempt.signed || !isOver(attempt.signed, standings)) {
+      if (this.#news.isNew(attempt, 'checks', `${height}`)) {
+        this.#parts.log.warn(
+          logged(attempt),
+          `${nameOf(attempt)} did not pass the checks of block ${height} (${codespace} ${code}: ${log}); it can until its deadline`,
+        );
+      }
+      return this.#broadcast(attempt, signal);
+    }
+    const last = await this.#lookout.lastWord(attempt.signed, standings, signal);
+    // Where no node has the blocks any more, the state has the last word, as ever.
+    const isGone = last.kind !== 'included' && (await this.#effectOf(attempt)?.(signal)) === false;
+    if (last.kind !== 'included' && !isGone) return attempt;
+    const sighting = last.kind === 'included' ? last.sighting : { height, code, codespace, log };
+    if (sighting.code === 0) return this.#conclude(attempt, sighting, standings, signal);
+    return this.#finish(attempt, { kind: 'failed', ...sighting });
   }
 
   #finish(attempt: Attempt, outcome: Outcome): Attempt {
@@ -257,15 +279,6 @@ export class TxEngine {
     this.#turns.set(key, done);
     return turn;
   }
-}
-
-/** Whether two nodes are past the deadline: no block after it can include the transaction, and no node takes it any more. */
-function isOver({ signed }: Attempt, standings: readonly Standing[]): boolean {
-  return signed !== undefined && standings.filter((standing) => isPast(signed, standing)).length >= WITNESSES;
-}
-
-function intentOf({ messages, gas, granter, effect }: Operation): Intent {
-  return { messages, gas, granter, wantsEffect: effect !== undefined };
 }
 
 function isNotable(answer: BroadcastAnswer | undefined): boolean {

@@ -89,6 +89,26 @@ export class Lookout {
   }
 
   /**
+   * What became of bytes whose checks failed in a block, by all the blocks that could hold them: such a failure does not use the
+   * nonce up, so that a later block can have them with another result. For after the deadline.
+   */
+  async lastWord(signed: Signed, standings: readonly Standing[], signal?: AbortSignal): Promise<Testimony> {
+    const claims: Claim[] = [];
+    for (const { endpoint, ...span } of standings) {
+      const all = await this.#ask(endpoint, () => this.#blocks.all(endpoint, span, signed, signal), signal);
+      for (const height of all ?? []) claims.push({ endpoint, height });
+    }
+    let last: Testimony = { kind: 'open', claimed: [], blind: [] };
+    for (const height of new Set(claims.map((one) => one.height))) {
+      const those = claims.filter((one) => one.height === height);
+      const heard = await this.#heard(signed, standings, those, signal);
+      if (heard.kind === 'included') last = heard;
+      if (heard.kind === 'included' && heard.sighting.code === 0) break;
+    }
+    return last;
+  }
+
+  /**
    * Whether the bytes were never included and never will be: at two nodes a block's time is past the deadline, and neither the
    * index nor any block that could hold them has them.
    */
@@ -173,4 +193,9 @@ export class Lookout {
 interface Claim {
   endpoint: string;
   height: bigint;
+}
+
+/** Whether two nodes are past the deadline: no block after it can include the transaction, and no node takes it any more. */
+export function isOver(signed: Signed | undefined, standings: readonly Standing[]): boolean {
+  return signed !== undefined && standings.filter((standing) => isPast(signed, standing)).length >= WITNESSES;
 }

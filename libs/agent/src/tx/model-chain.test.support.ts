@@ -29,6 +29,8 @@ interface ModelTx {
 
 interface IncludedTx extends ModelTx {
   result: TxResult;
+  /** whether its checks passed, so that its nonce is used */
+  isNonceUsed: boolean;
 }
 
 interface ModelBlock {
@@ -85,6 +87,8 @@ export class ModelChain implements ChainPort {
   readonly done = new Map<string, number>();
   /** operations that fail when they are included next, so many times */
   readonly failures = new Map<string, number>();
+  /** operations whose checks fail when they are included next, so many times: the nonce stays unused */
+  readonly checkFailures = new Map<string, number>();
   /** whether an operation that was carried out is refused from then on, as a claim is */
   readonly once: boolean;
   /** whether it takes transactions with a sequence alone */
@@ -119,14 +123,25 @@ export class ModelChain implements ChainPort {
   commit({ drop = false }: { drop?: boolean } = {}): void {
     const { height, timeNs } = this.head;
     const block: ModelBlock = { height: height + 1n, timeNs: timeNs + this.#blockNs, txs: [] };
-    const used = new Set(this.blocks.flatMap(({ txs }) => txs.map((tx) => tx.deadlineNs)));
+    const used = new Set(this.#included().map((tx) => tx.deadlineNs));
     for (const node of this.nodes.values()) {
       for (const [hash, tx] of node.mempool) {
         node.mempool.delete(hash);
         if (drop || !this.#fits(tx, block, used)) continue;
+        const left = this.checkFailures.get(tx.operation) ?? 0;
+        if (left > 0) {
+          this.checkFailures.set(tx.operation, left - 1);
+          for (const one of this.nodes.values()) {
+            one.mempool.delete(hash);
+            one.seen.delete(hash);
+          }
+          const result = { code: 5, codespace: 'sdk', log: 'insufficient funds' };
+          block.txs.push({ ...tx, result, isNonceUsed: false });
+          continue;
+        }
         used.add(tx.deadlineNs);
         if (tx.ordered) this.nextSequence++;
-        block.txs.push({ ...tx, result: this.#carryOut(tx.operation) });
+        block.txs.push({ ...tx, result: this.#carryOut(tx.operation), isNonceUsed: true });
       }
     }
     this.blocks.push(block);
@@ -232,9 +247,14 @@ export class ModelChain implements ChainPort {
     return { kind: 'accepted', codespace: '', code: 0, log: '' };
   }
 
+  /** Transactions that used their nonce. */
+  #included(): IncludedTx[] {
+    return this.blocks.flatMap(({ txs }) => txs).filter(({ isNonceUsed }) => isNonceUsed);
+  }
+
   #unorderedRefusal(node: ModelNode, deadlineNs: bigint): Omit<BroadcastAnswer, 'codespace'> | undefined {
     if (this.ordered) return { kind: 'refused', code: 37, log: 'unordered transactions are not enabled' };
-    const isUsed = this.blocks.some(({ txs }) => txs.some((one) => one.deadlineNs === deadlineNs));
+    const isUsed = this.#included().some((one) => one.deadlineNs === deadlineNs);
     if (isUsed) return { kind: 'known', code: 18, log: 'already used timeout' };
     return deadlineNs < this.#tipOf(node).timeNs ? { kind: 'expired', code: 42, log: 'tx timeout' } : undefined;
   }
