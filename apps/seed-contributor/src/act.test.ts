@@ -104,15 +104,16 @@ describe('an action', () => {
   });
 });
 
-test('the effect of a message is what two endpoints show, however many answer', async () => {
+test('the effect of a message is what two endpoints show or deny, however many answer', async () => {
   const message = {
     typeUrl: DEAL,
     value: MsgDeal.encode(MsgDeal.fromPartial({ host: hosts[0]!, epoch: 4n })).finish(),
   };
   expect(readMessage([message])).toMatchObject({ part: 'deal', epoch: 4n, host: hosts[0] });
-  expect(await partEffect(poolOf(truth(), truth({ dealt: 9n })), [message])?.()).toBe(false);
+  expect(await partEffect(poolOf(truth(), truth({ dealt: 9n })), [message])?.()).toBeUndefined();
+  expect(await partEffect(poolOf(truth(), truth()), [message])?.()).toBe(false);
   expect(await partEffect(poolOf(truth({ dealt: 9n }), truth({ dealt: 9n })), [message])?.()).toBe(true);
-  expect(await partEffect(poolOf(truth({ dealt: 9n }), truth({ knows: false })), [message])?.()).toBe(false);
+  expect(await partEffect(poolOf(truth({ dealt: 9n }), truth({ knows: false })), [message])?.()).toBeUndefined();
   expect(await partEffect(poolOf(truth({ dealt: 9n })), [message])?.()).toBe(true);
   expect(partEffect(poolOf(truth()), [{ typeUrl: '/other', value: new Uint8Array() }])).toBeUndefined();
 });
