@@ -9,7 +9,7 @@ const RECOMPOSE = ['inference/3', 'inference/6'];
 const ROOM = 2n;
 
 /**
- * What is to be done about batches (§6). Pure. One batch of a model is open at a time, and only when the chain takes one:
+ * What is to be done about batches (§6). Pure. One batch of a model that no node shows is open at a time, and only when the chain takes one:
  * a second one would be refused as too early, and its fee lost.
  */
 export function planBatches(facts: Facts): SubmitterAction[] {
@@ -19,7 +19,8 @@ export function planBatches(facts: Facts): SubmitterAction[] {
     // What became of it cannot be known any more: its records stay where they are, and the model goes on.
     if (batch.onChain === undefined && isForgotten(batch.epoch, facts.epoch) && !isNowhere(batch)) continue;
     const isFirst = !busy.has(batch.model);
-    busy.add(batch.model);
+    // One that a node shows may have to wait for a second witness; the chain's next slot counts with it, and the model goes on.
+    if (batch.onChain === undefined) busy.add(batch.model);
     const action = planBatch(batch, facts, isFirst);
     if (action) actions.push(action);
   }
