@@ -183,8 +183,8 @@ export const mutants = [
     name: 'superseded without a look into the blocks',
     breaks: 'a transaction of one’s own is not credited, and its failure not seen',
     file: `${tx}/engine.ts`,
-    find: `const found = await this.#lookout.inBlocks(signed, standings, signal);`,
-    replace: `const found: Testimony = { kind: 'open', claimed: [] };`,
+    find: `const found = await this.#lookout.inBlocks(signed, signal);`,
+    replace: `const found = { kind: 'absent', by: [] } as Testimony;`,
   },
 
   // Ends

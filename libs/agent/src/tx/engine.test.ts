@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TxJournal } from '../journal/tx-journal.js';
-import { chain, endOf, engineOf, hashes, journal, KEY, operation } from './engine.test.support.js';
+import { chain, endOf, engineOf, hashes, journal, KEY, node, operation } from './engine.test.support.js';
 import { modelMessages } from './model-chain.test.support.js';
 
 describe('an operation', () => {
@@ -71,6 +71,32 @@ describe('an operation', () => {
     await engine.submit(operation({ effect: () => Promise.resolve(chain.shows(KEY)) }));
     chain.commit();
     expect((await engine.settle())[0]?.outcome).toEqual({ kind: 'ok', height: 2n });
+  });
+
+  it('is credited to its own transaction when its block came while the effect was looked up', async () => {
+    const engine = engineOf();
+    for (const one of chain.nodes.values()) one.indexing = false;
+    let looks = 0;
+    const effect = () => {
+      // Nobody has it when the engine asks where nodes stand; then the block comes.
+      if (++looks === 2) chain.commit();
+      return Promise.resolve(chain.shows(KEY));
+    };
+    await engine.submit(operation({ effect }));
+    expect((await engine.settle())[0]?.outcome).toEqual({ kind: 'ok', height: 2n });
+  });
+
+  it('stays open while one node alone can be searched for what brought its effect', async () => {
+    const engine = engineOf();
+    let visible = false;
+    await engine.submit(operation({ effect: () => Promise.resolve(visible) }));
+    chain.commit({ drop: true });
+    visible = true;
+    node(1).up = false;
+    node(2).up = false;
+    expect(await engine.settle()).toEqual([]);
+    node(1).up = true;
+    expect(endOf((await engine.settle())[0])).toBe('superseded');
   });
 
   it('refuses other messages under a key that is signed', async () => {

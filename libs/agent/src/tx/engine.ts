@@ -138,9 +138,11 @@ export class TxEngine {
 
     const effect = await this.#effectOf(attempt)?.(signal);
     if (effect) {
-      const found = await this.#lookout.inBlocks(signed, standings, signal);
+      const found = await this.#lookout.inBlocks(signed, signal);
       if (found.kind === 'included') return this.#conclude(attempt, found.sighting, standings, signal);
-      return this.#isClaimed(attempt, found) ? attempt : this.#finish(attempt, { kind: 'superseded' });
+      if (found.kind === 'absent') return this.#finish(attempt, { kind: 'superseded' });
+      this.#isClaimed(attempt, found);
+      return attempt;
     }
     if (!isOver(attempt.signed, standings)) {
       this.#isClaimed(attempt, indexed);

@@ -75,17 +75,23 @@ export class Lookout {
     );
   }
 
-  /** Whether the bytes are included, by the blocks; takes a while, and is silent about absence. */
-  async inBlocks(signed: Signed, standings: readonly Standing[], signal?: AbortSignal): Promise<Testimony> {
-    const claims: Claim[] = [];
+  /**
+   * Whether the bytes are what brought an effect that was seen before this call: nodes are asked anew where they stand, since a
+   * look that is older than the effect could miss the block. `absent` is no proof of death, but that two nodes have it nowhere yet.
+   */
+  async inBlocks(signed: Signed, signal?: AbortSignal): Promise<Testimony> {
+    const standings = await this.standings(signal);
+    const without: string[] = [];
     for (const { endpoint, ...span } of standings) {
       const search = () => this.#blocks.find(endpoint, span, signed, signal);
       const found = await this.#ask(endpoint, search, signal);
-      if (found?.height !== undefined) claims.push({ endpoint, height: found.height });
-      // One search that reached the tip is enough to know where to look; whether it is there, two must say.
-      if (found !== undefined) break;
+      if (found?.height !== undefined) {
+        return this.#heard(signed, standings, [{ endpoint, height: found.height }], signal);
+      }
+      if (found) without.push(endpoint);
     }
-    return this.#heard(signed, standings, claims, signal);
+    if (without.length >= WITNESSES) return { kind: 'absent', by: without };
+    return { kind: 'open', claimed: [], blind: [] };
   }
 
   /**
