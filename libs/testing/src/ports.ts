@@ -1,21 +1,42 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 
+/** Below the ports that systems give to outgoing connections (Linux from 32,768, others from 49,152), above the well-known ones. */
+const RANGE = { first: 15_000, last: 32_700 };
+const MOST_TRIES = 1_000;
+
 /**
- * Asks the system for `count` TCP ports on loopback that nobody listens on. They are all held until the last is known, so that they
- * differ; somebody else can still take one before it is used, and then the program that wanted it says so.
+ * Finds `count` TCP ports on loopback that nobody listens on, at random in a range that no outgoing connection takes: a port that
+ * the system itself gave could be a connection's of another program before it is used. They are all held until the last is known,
+ * so that they differ.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const servers: Server[] = [];
+  const ports: number[] = [];
   try {
-    for (let i = 0; i < count; i++) {
-      const server = createServer();
+    for (let tries = 0; ports.length < count; tries++) {
+      if (tries >= count + MOST_TRIES) throw new Error(`no free port between ${RANGE.first} and ${RANGE.last}`);
+      const port = randomInt(RANGE.first, RANGE.last + 1);
+      const server = await hold(port);
+      if (!server) continue;
       servers.push(server);
-      server.listen(0, '127.0.0.1');
-      await once(server, 'listening');
+      ports.push(port);
     }
-    return servers.map((server) => (server.address() as { port: number }).port);
+    return ports;
   } finally {
     await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  }
+}
+
+/** Listens at a port; undefined when somebody else does. */
+async function hold(port: number): Promise<Server | undefined> {
+  const server = createServer();
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch {
+    return undefined;
   }
 }
