@@ -187,7 +187,7 @@ function addWork(): void {
     ...{ artifact: bytes('artifact'), leafValue: bytes('leaf'), tokens: 5n, fee: 0n, createdMs: made },
   });
   const item = { epoch: 0n, batchId: theirs, index: judged, owner: net.node(1).address };
-  journal.results.add({ ...item, verdict: judged % 3 === 0 ? 'mismatch' : 'match', detail: '' });
+  journal.results.add({ ...item, verdict: judged % 3 === 0 ? 'mismatch' : 'match', detail: '', createdMs: judged });
   judged += 1;
   journal.close();
 }

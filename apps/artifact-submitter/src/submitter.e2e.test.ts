@@ -166,7 +166,7 @@ describe('the submitter against a local network', () => {
     });
     const [own] = await headersOnChain();
     const item = (batchId: bigint, index: number, verdict: 'match' | 'mismatch' = 'match') =>
-      journal.results.add({ epoch: 0n, batchId, index, owner: other.address, verdict, detail: '' });
+      journal.results.add({ epoch: 0n, batchId, index, owner: other.address, verdict, detail: '', createdMs: Date.now() });
     journal.transaction(() => {
       item(theirs, 0);
       item(theirs, 1, 'mismatch');

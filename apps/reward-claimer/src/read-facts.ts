@@ -148,7 +148,8 @@ export class FactsReader {
     const known = looked.missing.map((duty) => ({ duty, kept: inJournal(duty) }));
     return {
       ...looked,
-      unwanted: known.filter(({ kept }) => kept?.reason !== 'claim' && kept?.state !== 'done').map(({ duty }) => duty),
+      // One that is done too: its result then goes before others.
+      unwanted: known.filter(({ kept }) => kept?.reason !== 'claim').map(({ duty }) => duty),
       doneHere: known.filter(({ kept }) => kept?.state === 'done').length,
       lastError: known.find(({ kept }) => kept?.state === 'failed')?.kept?.lastError,
     };

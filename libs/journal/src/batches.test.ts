@@ -58,15 +58,15 @@ describe('records', () => {
     expect(journal.records.at(3n, 7n, 1)).toEqual(journal.records.get(second));
     expect(journal.records.at(3n, 7n, 3)).toBeUndefined();
     expect(journal.records.at(4n, 7n, 1)).toBeUndefined();
-    expect(journal.records.count()).toEqual({ recorded: 0, batched: 0, committed: 3 });
+    expect(journal.records.count()).toEqual({ recorded: 0, batched: 0, committed: 3, quarantined: 0 });
   });
 
   test('waiting ones by model', () => {
     add(2);
     journal.records.add(sampleRecord('other', 'another'));
     expect(journal.records.waiting()).toEqual([
-      { model: 'another', count: 1 },
-      { model: 'pacer-ref', count: 2 },
+      { kind: 'artifact', model: 'another', count: 1, oldestMs: 1_700_000_000_000, groupMax: undefined },
+      { kind: 'artifact', model: 'pacer-ref', count: 2, oldestMs: 1_700_000_000_000, groupMax: undefined },
     ]);
   });
 });
@@ -147,7 +147,7 @@ describe('batches', () => {
     expect([journal.batches.fail(op, 'out of gas'), journal.batches.fail(op, 'again')]).toEqual([true, false]);
     expect(journal.batches.get(op)).toMatchObject({ state: 'failed', reason: 'out of gas', count: 2 });
     expect([journal.batches.send(op), journal.batches.commit(op, 1n)]).toEqual([false, false]);
-    expect(journal.records.count()).toEqual({ recorded: 2, batched: 0, committed: 0 });
+    expect(journal.records.count()).toEqual({ recorded: 2, batched: 0, committed: 0, quarantined: 0 });
     expect(compose().count).toBe(2);
     expect(journal.batches.inState('failed')).toHaveLength(1);
   });
@@ -165,7 +165,7 @@ describe('batches', () => {
     journal.batches.commit(first.op, 1n);
     expect(refusal(() => journal.batches.commit(second.op, 1n))).toMatchObject({ code: 'invalid' });
     expect(journal.batches.get(second.op)?.state).toBe('queued');
-    expect(journal.records.count()).toEqual({ recorded: 0, batched: 1, committed: 1 });
+    expect(journal.records.count()).toEqual({ recorded: 0, batched: 1, committed: 1, quarantined: 0 });
   });
 
   test('an unknown operation changes nothing', () => {

@@ -1,4 +1,4 @@
-import type { SumLeaf } from '@pacer/crypto';
+import { compare, type SumLeaf } from '@pacer/crypto';
 import {
   bigintIn,
   bytesIn,
@@ -11,10 +11,8 @@ import {
   type Row,
   textIn,
 } from './database.js';
+import { KINDS, type BatchKind } from './batch-kind.js';
 import { JournalError } from './journal-error.js';
-
-export type BatchKind = 'artifact' | 'response';
-const KINDS: readonly BatchKind[] = ['artifact', 'response'];
 
 /** queued → in_flight (something was sent) → committed | failed (final: proven not on chain). */
 export type BatchState = 'queued' | 'in_flight' | 'committed' | 'failed';
@@ -60,15 +58,14 @@ export class Batches {
     const taken = new Error('taken');
     try {
       this.#db.transaction(() => {
-        if (this.#insert(batch) === 0) throw taken;
+        const seq = this.#insert(batch);
+        if (seq === undefined) throw taken;
+        const { kind, model } = batch;
         for (const [index, requestId] of batch.requestIds.entries()) {
           const changes = this.#db.run(
-            `UPDATE records SET state = 'batched', batch_op = ?, batch_index = ?
-             WHERE request_id = ? AND state = 'recorded' AND model = ?`,
-            batch.op,
-            index,
-            requestId,
-            batch.model,
+            `UPDATE records SET batch = ?, batch_index = ?
+             WHERE kind = ? AND request_id = ? AND batch IS NULL AND reason IS NULL AND model = ?`,
+            ...[seq, index, kind, requestId, model],
           );
           if (changes === 0) throw taken;
         }
@@ -102,24 +99,31 @@ export class Batches {
         if (known === undefined || known === id) return false;
         throw new JournalError('conflict', `batch ${op} is kept as committed under ${known}, not ${id}`);
       }
-      this.#db.run(`UPDATE records SET state = 'committed' WHERE batch_op = ? AND state = 'batched'`, op);
       return true;
     });
   }
 
-  /** queued | in_flight → failed, for good; its records wait for another batch, which gets a new operation key. */
-  fail(op: string, reason: string): boolean {
+  /**
+   * queued | in_flight → failed, for good; its records wait for another batch, which gets a new operation key.
+   * @param split one of its records may be why: from now on each waits for a batch of half the size at most, so that failing
+   * again and again ends with the one alone, which is quarantined with the reason
+   */
+  fail(op: string, reason: string, { split = false }: { split?: boolean } = {}): boolean {
     return this.#db.transaction(() => {
-      const changes = this.#db.run(
-        `UPDATE batches SET state = 'failed', reason = ? WHERE op = ? AND state IN ('queued', 'in_flight')`,
+      const row = this.#db.get(
+        `UPDATE batches SET state = 'failed', reason = ? WHERE op = ? AND state IN ('queued', 'in_flight')
+         RETURNING seq, count`,
         reason,
         op,
       );
-      if (changes === 0) return false;
-      this.#db.run(
-        `UPDATE records SET state = 'recorded', batch_op = NULL, batch_index = NULL WHERE batch_op = ? AND state = 'batched'`,
-        op,
-      );
+      if (!row) return false;
+      const count = numberIn(row, 'count');
+      const free = 'UPDATE records SET batch = NULL, batch_index = NULL';
+      const of = 'WHERE batch = ?';
+      const seq = bigintIn(row, 'seq');
+      if (!split) this.#db.run(`${free} ${of}`, seq);
+      else if (count === 1) this.#db.run(`${free}, reason = ? ${of}`, reason, seq);
+      else this.#db.run(`${free}, group_max = ? ${of}`, Math.ceil(count / 2), seq);
       return true;
     });
   }
@@ -141,33 +145,46 @@ export class Batches {
 
   /** Oldest first. */
   inState(state: BatchState): Batch[] {
-    return this.#db.all('SELECT * FROM batches WHERE state = ? ORDER BY created_ms, op', state).map(batchOf);
+    return this.#db.all('SELECT * FROM batches WHERE state = ? ORDER BY created_ms, seq', state).map(batchOf);
   }
 
   /** The leaves of a queued, sent or committed batch in key order: SumTree.build(leaves) gives root and paths. */
   leaves(op: string): SumLeaf[] {
     const rows = this.#db.all(
-      'SELECT request_id, tokens, fee, leaf_value FROM records WHERE batch_op = ? ORDER BY batch_index',
+      `SELECT request_id, tokens, fee, leaf_value FROM records
+       WHERE batch = (SELECT seq FROM batches WHERE op = ?) ORDER BY batch_index`,
       op,
     );
     return rows.map(leafOf);
   }
 
-  /** Up to `most` waiting records of a model, the oldest, as leaves in key order. */
-  waitingLeaves(model: string, most: number): SumLeaf[] {
-    const rows = this.#db.all(
-      `SELECT request_id, tokens, fee, leaf_value FROM
-         (SELECT * FROM records WHERE state = 'recorded' AND model = ? ORDER BY seq LIMIT ?) ORDER BY request_id`,
-      model,
-      most,
+  /**
+   * Up to `most` waiting records of a kind and model as leaves in key order: the oldest, but those that are held to small
+   * groups first, in a group of the least size that any of them is held to.
+   */
+  waitingLeaves(kind: BatchKind, model: string, most: number): SumLeaf[] {
+    const columns = 'request_id, tokens, fee, leaf_value';
+    const waiting = 'kind = ? AND model = ? AND batch IS NULL AND reason IS NULL';
+    const limited = this.#db.get(
+      `SELECT min(group_max) AS least FROM records WHERE ${waiting} AND group_max IS NOT NULL`,
+      ...[kind, model],
     );
-    return rows.map(leafOf);
+    const least = !limited || nullIn(limited, 'least') ? undefined : numberIn(limited, 'least');
+    const rows =
+      least === undefined
+        ? this.#db.all(`SELECT ${columns} FROM records WHERE ${waiting} ORDER BY seq LIMIT ?`, kind, model, most)
+        : this.#db.all(
+            `SELECT ${columns} FROM records WHERE ${waiting} AND group_max = ? ORDER BY seq LIMIT ?`,
+            ...[kind, model, least, Math.min(most, least)],
+          );
+    return rows.map(leafOf).sort((a, b) => compare(a.key, b.key));
   }
 
-  #insert(batch: NewBatch): number {
-    return this.#db.run(
+  /** @returns its number in this journal; undefined if the operation key is taken */
+  #insert(batch: NewBatch): bigint | undefined {
+    const row = this.#db.get(
       `INSERT INTO batches (op, epoch, kind, model, count, root, total_tokens, total_fee, request_ids, created_ms, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued') ON CONFLICT (op) DO NOTHING`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued') ON CONFLICT (op) DO NOTHING RETURNING seq`,
       batch.op,
       integer(batch.epoch, 'epoch'),
       batch.kind,
@@ -179,6 +196,7 @@ export class Batches {
       Buffer.concat(batch.requestIds),
       integer(batch.createdMs, 'createdMs'),
     );
+    return row && bigintIn(row, 'seq');
   }
 }
 

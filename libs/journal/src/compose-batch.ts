@@ -1,5 +1,6 @@
-import { hex, SumTree } from '@pacer/crypto';
-import type { Batch, BatchKind } from './batches.js';
+import { hex, type SumLeaf, SumTree } from '@pacer/crypto';
+import type { Batch } from './batches.js';
+import type { BatchKind } from './batch-kind.js';
 import type { Journal } from './journal.js';
 import { JournalError } from './journal-error.js';
 
@@ -14,6 +15,8 @@ export interface ComposeBatch {
   readonly model: string;
   readonly nowMs: number;
   readonly maxCount?: number;
+  /** Why a record can't be in any batch; undefined if it can. Such a record is quarantined, and the batch made of the others. */
+  readonly check?: (leaf: SumLeaf) => string | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface ComposeBatch {
 export function composeBatch(journal: Journal, request: ComposeBatch): Batch | undefined {
   const { epoch, kind, model, nowMs, maxCount = MAX_BATCH_COUNT } = request;
   for (let tried = 0; tried < TRIES; tried++) {
-    const leaves = journal.batches.waitingLeaves(model, Math.min(maxCount, MAX_BATCH_COUNT));
+    const leaves = goodLeaves(journal, request, Math.min(maxCount, MAX_BATCH_COUNT));
     if (leaves.length === 0) return undefined;
     const { root, totalTokens, totalFee } = SumTree.build(leaves);
     const op = operationKey(journal, request, root);
@@ -43,6 +46,25 @@ export function composeBatch(journal: Journal, request: ComposeBatch): Batch | u
     if (fixed) return journal.batches.get(op);
   }
   throw new JournalError('busy', `other programs took the waiting records of ${model} ${TRIES} times`);
+}
+
+/** Waiting leaves that pass the check; those that don't are quarantined first, so that they never come back. */
+function goodLeaves(journal: Journal, { kind, model, check }: ComposeBatch, most: number): SumLeaf[] {
+  for (;;) {
+    const leaves = journal.batches.waitingLeaves(kind, model, most);
+    const refused = leaves.flatMap(({ key, ...rest }) => {
+      const reason = check?.({ key, ...rest });
+      return reason === undefined ? [] : [{ key, reason }];
+    });
+    if (refused.length === 0) return leaves;
+    journal.transaction(() => {
+      for (const { key, reason } of refused) journal.records.quarantine(key, reason, kind);
+    });
+    if (refused.length < leaves.length) {
+      const names = new Set(refused.map(({ key }) => hex(key)));
+      return leaves.filter(({ key }) => !names.has(hex(key)));
+    }
+  }
 }
 
 /**

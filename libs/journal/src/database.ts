@@ -61,6 +61,20 @@ export class Database {
     }
   }
 
+  /** Within a transaction: what `body` did is undone if it throws, and the transaction goes on. */
+  savepoint<T>(body: () => T): T {
+    this.exec('SAVEPOINT part');
+    try {
+      const value = body();
+      this.exec('RELEASE part');
+      return value;
+    } catch (error) {
+      // After some failures SQLite has rolled back everything itself.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK TO part; RELEASE part');
+      throw error;
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();

@@ -27,7 +27,10 @@ function refusal(call: () => unknown): unknown {
 }
 
 const item = (index: number) => ({ epoch: 3n, batchId: 2n, index });
-const result = (index: number): NewResult => ({ ...item(index), owner: 'pacer1host', verdict: 'match', detail: '' });
+const result = (index: number): NewResult => ({
+  ...item(index),
+  ...{ owner: 'pacer1host', verdict: 'match', detail: '', createdMs: index },
+});
 const stateOf = (index: number) => journal.results.get(item(index))?.state;
 
 describe('results', () => {
@@ -127,7 +130,7 @@ describe('duties', () => {
     expect([journal.duties.done(result(1)), journal.duties.done(result(1))]).toEqual([true, false]);
     expect(stateOf(1)).toBe('queued');
     expect(journal.duties.get(item(1))).toMatchObject({ state: 'done', leaseUntilMs: undefined });
-    expect([taken(9_999), journal.duties.want(duty(1, 99, 'claim')), journal.duties.fail(item(1), 'x', 0)]).toEqual([
+    expect([taken(9_999), journal.duties.want(duty(1, 99)), journal.duties.fail(item(1), 'x', 0)]).toEqual([
       undefined,
       false,
       false,

@@ -17,6 +17,14 @@ export interface WantedDuty extends ItemKey {
   readonly priority: number;
 }
 
+/** What a draw found, and what the chain shows as done. */
+export interface DrawnDuties {
+  readonly epoch: bigint;
+  readonly duties: readonly WantedDuty[];
+  /** Places whose results the chain has, whoever brought them there. */
+  readonly recorded: readonly { readonly batchId: bigint; readonly index: number }[];
+}
+
 export interface Duty extends WantedDuty {
   readonly state: DutyState;
   readonly failures: number;
@@ -40,10 +48,17 @@ export class Duties {
 
   /**
    * Wants a duty done. Wanted again for a claim or with a higher priority, it moves up and a failed one is tried at
-   * once; nothing ever moves down, and a done one stays done.
+   * once; nothing ever moves down, and a done one stays done. If a claim wants one that is done, its result hurries.
    * @returns whether anything changed
    */
   want(duty: WantedDuty): boolean {
+    return this.#db.transaction(() => {
+      if (duty.reason === 'claim') this.#results.hurry(duty);
+      return this.#want(duty);
+    });
+  }
+
+  #want(duty: WantedDuty): boolean {
     return (
       this.#db.run(
         `INSERT INTO duties (epoch, batch_id, idx, owner, reason, priority, state) VALUES (?, ?, ?, ?, ?, ?, 'wanted')
@@ -51,8 +66,7 @@ export class Duties {
            reason = CASE WHEN excluded.reason = 'claim' THEN 'claim' ELSE reason END,
            priority = max(priority, excluded.priority),
            next_try_ms = 0
-         WHERE state <> 'done'
-           AND (excluded.priority > priority OR (excluded.reason = 'claim' AND reason <> 'claim'))`,
+         WHERE (state <> 'done' AND excluded.priority > priority) OR (excluded.reason = 'claim' AND reason <> 'claim')`,
         ...keyValues(duty),
         duty.owner,
         duty.reason,
@@ -62,21 +76,42 @@ export class Duties {
   }
 
   /**
+   * Keeps what was drawn, in one transaction; what has a result, here or on chain, is done.
+   * @returns how many were not known
+   */
+  draw({ epoch, duties, recorded }: DrawnDuties): number {
+    return this.#db.transaction(() => {
+      let drawn = 0;
+      for (const duty of duties) {
+        if (this.want(duty)) drawn += 1;
+        // From before a crash.
+        if (this.#results.get(duty)) this.#finish(duty);
+      }
+      // From before this journal was lost, or of another one.
+      for (const place of recorded) this.#finish({ epoch, ...place });
+      return drawn;
+    });
+  }
+
+  /**
    * wanted | failed and due | running with its lease over → running: takes the most urgent one, so that two workers
    * never take the same and one of a killed worker is taken again.
+   * @param without owners whose records are left out
    */
-  take(nowMs: number, leaseMs: number): Duty | undefined {
+  take(nowMs: number, leaseMs: number, { without = [] }: { without?: readonly string[] } = {}): Duty | undefined {
     const now = integer(nowMs, 'nowMs');
     const row = this.#db.get(
       `UPDATE duties SET state = 'running', lease_until_ms = ?
        WHERE (epoch, batch_id, idx) = (
          SELECT epoch, batch_id, idx FROM duties
          WHERE state <> 'done' AND next_try_ms <= ? AND (state <> 'running' OR lease_until_ms <= ?)
+           AND owner NOT IN (SELECT value FROM json_each(?))
          ORDER BY priority DESC, epoch, batch_id, idx LIMIT 1)
        RETURNING *`,
       now + integer(leaseMs, 'leaseMs'),
       now,
       now,
+      JSON.stringify(without),
     );
     return row && dutyOf(row);
   }
@@ -87,8 +122,9 @@ export class Duties {
    */
   done(result: NewResult): boolean {
     return this.#db.transaction(() => {
+      const urgent = this.get(result)?.reason === 'claim';
       if (!this.#finish(result)) return false;
-      this.#results.add(result);
+      this.#results.add(result, { urgent });
       return true;
     });
   }

@@ -7,6 +7,7 @@
  * - not_a_journal: the file is something else
  * - unwritable: it can't be opened for writing
  * - busy: other programs held it for longer than the busy timeout
+ * - backlog: too much waits for the disk
  * - conflict: other content is already stored under this key
  * - invalid: a value that the journal can't hold
  * - closed: used after close()
@@ -19,6 +20,7 @@ export type JournalErrorCode =
   | 'not_a_journal'
   | 'unwritable'
   | 'busy'
+  | 'backlog'
   | 'conflict'
   | 'invalid'
   | 'closed';
@@ -31,24 +33,28 @@ const WHAT_TO_DO: Record<JournalErrorCode, string> = {
   not_a_journal: 'check the path in the settings',
   unwritable: 'check that the folder exists and that this user may write to it',
   busy: 'try again; if it lasts, look for a program that hangs while it holds the journal',
+  backlog: 'wait; if it lasts, look why the journal cannot be written (disk, other programs)',
   conflict: 'do not overwrite: look at both contents, one of them belongs to another Host or chain',
   invalid: 'fix the caller',
   closed: 'open the journal again',
 };
 
-const RETRYABLE: ReadonlySet<JournalErrorCode> = new Set(['busy', 'disk_full', 'io']);
+const RETRYABLE: ReadonlySet<JournalErrorCode> = new Set(['busy', 'backlog', 'disk_full', 'io']);
 
 /** The one error class of this package; the message says what to do next. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
   readonly code: JournalErrorCode;
   readonly retryable: boolean;
+  /** What happened, without what to do about it. */
+  readonly what: string;
   /** What to do about it, for people. */
   readonly todo: string;
 
   constructor(code: JournalErrorCode, what: string, options?: { cause?: unknown }) {
     super(`${what}: ${WHAT_TO_DO[code]}`, options);
     this.code = code;
+    this.what = what;
     this.retryable = RETRYABLE.has(code);
     this.todo = WHAT_TO_DO[code];
   }

@@ -25,9 +25,9 @@ interface Writer {
   readonly ended: Promise<string>;
 }
 
-function writer(path: string, name: string, count: number, limit = ''): Writer {
+function writer(path: string, name: string, count: number, { limit = '', does = program } = {}): Writer {
   const command = `${limit} exec "$0" "$@"`;
-  const child = spawn('sh', ['-c', command, process.execPath, program, path, name, String(count)]);
+  const child = spawn('sh', ['-c', command, process.execPath, does, path, name, String(count)]);
   children.push(child);
   const said: string[] = [];
   let rest = '';
@@ -107,6 +107,21 @@ test('SIGKILL in the middle of writing: what was said to be durable is there, no
   expect(durable.length).toBeGreaterThan(100);
 });
 
+test('SIGKILL of programs that hand over from memory: what was settled is there, nothing is half done', async () => {
+  const path = join(dir, 'handed-over.sqlite');
+  const does = join(dirname(program), 'hand-over.test.child.js');
+  const durable: string[] = [];
+  for (let round = 0; round < 6; round++) {
+    const writers = [writer(path, `a${round}`, 0, { does }), writer(path, `b${round}`, 0, { does })];
+    await saidMany(writers, 20 * round);
+    for (const { child } of writers) child.kill('SIGKILL');
+    expect(await Promise.all(writers.map(({ ended }) => ended))).toEqual(['SIGKILL', 'SIGKILL']);
+    durable.push(...writers.flatMap(({ said }) => said));
+    assertConsistent(path, durable);
+  }
+  expect(durable.length).toBeGreaterThan(500);
+});
+
 test('a program that holds the lock nearly always does not starve another', async () => {
   const path = join(dir, 'hogged.sqlite');
   const journal = Journal.open(path, { busyTimeoutMs: 1_000 });
@@ -125,7 +140,7 @@ test('a program that holds the lock nearly always does not starve another', asyn
 
 test('a disk that refuses to grow the file: a typed error, what was durable stays', async () => {
   const path = join(dir, 'limited.sqlite');
-  const limited = writer(path, 'limited', 0, 'ulimit -f 400;');
+  const limited = writer(path, 'limited', 0, { limit: 'ulimit -f 400;' });
   expect(await limited.ended).toMatch(/^1 [^]*JournalError[^]*code: '(io|disk_full)'/);
   expect(limited.said.length).toBeGreaterThan(0);
   assertConsistent(path, limited.said);

@@ -1,5 +1,7 @@
 import { bigintIn, type Database } from './database.js';
 import { JournalError } from './journal-error.js';
+import { VERSION_1 } from './migrations/version-1.js';
+import { VERSION_2 } from './migrations/version-2.js';
 
 /** "PACJ": tells a journal from any other SQLite file. */
 const APPLICATION_ID = 0x5041434an;
@@ -8,81 +10,7 @@ const APPLICATION_ID = 0x5041434an;
  * Version n of the schema is what MIGRATIONS[0 … n−1] made. A published entry never changes; a new version appends.
  * The CHECKs state which columns belong to which state, so that a wrong transition fails instead of being stored.
  */
-const MIGRATIONS: readonly string[] = [
-  `
-  CREATE TABLE batches (
-    op TEXT PRIMARY KEY,
-    epoch INTEGER NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('artifact', 'response')),
-    model TEXT NOT NULL,
-    count INTEGER NOT NULL CHECK (count BETWEEN 1 AND 8192),
-    root BLOB NOT NULL CHECK (length(root) = 32),
-    total_tokens INTEGER NOT NULL,
-    total_fee INTEGER NOT NULL,
-    request_ids BLOB NOT NULL CHECK (length(request_ids) = 32 * count),
-    created_ms INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'in_flight', 'committed', 'failed')),
-    reason TEXT CHECK ((state = 'failed') = (reason IS NOT NULL)),
-    batch_id INTEGER CHECK ((state = 'committed') = (batch_id IS NOT NULL))
-  ) STRICT;
-  CREATE UNIQUE INDEX batches_on_chain ON batches (epoch, batch_id) WHERE batch_id IS NOT NULL;
-  CREATE INDEX batches_by_state ON batches (state);
-
-  CREATE TABLE records (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    request_id BLOB NOT NULL UNIQUE CHECK (length(request_id) = 32),
-    epoch INTEGER,
-    model TEXT NOT NULL,
-    body BLOB NOT NULL,
-    response BLOB NOT NULL,
-    artifact BLOB NOT NULL,
-    leaf_value BLOB NOT NULL,
-    tokens INTEGER NOT NULL,
-    fee INTEGER NOT NULL,
-    created_ms INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('recorded', 'batched', 'committed')),
-    batch_op TEXT REFERENCES batches (op) CHECK ((state = 'recorded') = (batch_op IS NULL)),
-    batch_index INTEGER CHECK ((state = 'recorded') = (batch_index IS NULL))
-  ) STRICT;
-  CREATE INDEX records_waiting ON records (model, seq) WHERE state = 'recorded';
-  CREATE UNIQUE INDEX records_in_batch ON records (batch_op, batch_index) WHERE batch_op IS NOT NULL;
-
-  CREATE TABLE results (
-    epoch INTEGER NOT NULL,
-    batch_id INTEGER NOT NULL,
-    idx INTEGER NOT NULL CHECK (idx BETWEEN 0 AND 8191),
-    owner TEXT NOT NULL,
-    verdict TEXT NOT NULL CHECK (verdict IN ('match', 'mismatch')),
-    detail TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('queued', 'in_flight', 'recorded', 'quarantined')),
-    op TEXT CHECK (state <> 'in_flight' OR op IS NOT NULL),
-    reason TEXT CHECK ((state = 'quarantined') = (reason IS NOT NULL)),
-    PRIMARY KEY (epoch, batch_id, idx)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX results_by_state ON results (state);
-
-  CREATE TABLE duties (
-    epoch INTEGER NOT NULL,
-    batch_id INTEGER NOT NULL,
-    idx INTEGER NOT NULL CHECK (idx BETWEEN 0 AND 8191),
-    owner TEXT NOT NULL,
-    reason TEXT NOT NULL CHECK (reason IN ('drawn', 'claim')),
-    priority INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('wanted', 'running', 'done', 'failed')),
-    failures INTEGER NOT NULL DEFAULT 0,
-    last_error TEXT,
-    next_try_ms INTEGER NOT NULL DEFAULT 0,
-    lease_until_ms INTEGER CHECK ((state = 'running') = (lease_until_ms IS NOT NULL)),
-    PRIMARY KEY (epoch, batch_id, idx)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX duties_open ON duties (priority DESC, epoch, batch_id, idx) WHERE state <> 'done';
-
-  CREATE TABLE sigmas (
-    epoch INTEGER PRIMARY KEY,
-    sigma BLOB NOT NULL CHECK (length(sigma) = 96)
-  ) STRICT;
-  `,
-];
+const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
 
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
@@ -105,6 +33,16 @@ export function migrate(db: Database): void {
   });
 }
 
+/** A greater file is not read as a whole by every program that opens it: it would take minutes. */
+const CHECKED_BYTES = 256n * 1024n * 1024n;
+
+/** Checks every page of a file that is not too large for it; of a larger one, that its schema can be read. @throws JournalError `torn` */
+export function checkAtOpening(db: Database): void {
+  const bytes = pragma(db, 'page_count') * pragma(db, 'page_size');
+  if (bytes <= CHECKED_BYTES) checkIntegrity(db);
+  else db.all('SELECT name FROM sqlite_schema');
+}
+
 /** @throws JournalError `torn` if pages are damaged; reads the whole file */
 export function checkIntegrity(db: Database): void {
   const [row] = db.all('PRAGMA quick_check(1)');
@@ -113,7 +51,11 @@ export function checkIntegrity(db: Database): void {
   }
 }
 
-function pragma(db: Database, name: 'user_version' | 'application_id'): bigint {
+/** The value of a pragma that is a number. */
+export function pragma(
+  db: Database,
+  name: 'user_version' | 'application_id' | 'page_count' | 'page_size' | 'freelist_count',
+): bigint {
   const row = db.get(`PRAGMA ${name}`);
   return row ? bigintIn(row, name) : 0n;
 }

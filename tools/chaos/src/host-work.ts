@@ -51,6 +51,6 @@ export class HostWork {
     const { epoch: now } = await query.epoch.status();
     for (let epoch = now > 2n ? now - 2n : 0n; epoch <= now; epoch++)
       for (const { batchId, index, owner } of this.#journal.duties.open(epoch))
-        this.#journal.duties.done({ epoch, batchId, index, owner, verdict: 'match', detail: '' });
+        this.#journal.duties.done({ epoch, batchId, index, owner, verdict: 'match', detail: '', createdMs: Date.now() });
   }
 }

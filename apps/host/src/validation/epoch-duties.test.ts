@@ -100,7 +100,7 @@ describe('with σ of epoch 3', () => {
 
   test('what has a result here or on chain is not done again, also by a new process and after the journal was lost', async () => {
     world.batch(3);
-    journal().results.add({ epoch: 3n, batchId: 0n, index: 0, owner, verdict: 'match', detail: '' });
+    journal().results.add({ epoch: 3n, batchId: 0n, index: 0, owner, verdict: 'match', detail: '', createdMs: 1 });
     world.recorded = [{ batch: 0n, index: 1 }];
     await look();
     expect(places()).toEqual(['0/2']);

@@ -127,7 +127,7 @@ test('a verdict that is kept already stands, and the duty is done', async () => 
   const { url, header } = await ownerOf();
   const validator = validatorHere();
   const item = { epoch: 3n, batchId: 4n, index: 0 };
-  validator.journal.results.add({ ...item, owner: header.host, verdict: 'mismatch', detail: 'before' });
+  validator.journal.results.add({ ...item, owner: header.host, verdict: 'mismatch', detail: 'before', createdMs: 1 });
   const { duty, result } = await validator.run(header, url);
   expect(result).toMatchObject({ verdict: 'mismatch', detail: 'before' });
   expect(duty?.state).toBe('done');

@@ -101,7 +101,7 @@ async function judge(
 function keep(journal: Journal, duty: Duty, judgement: Judgement): void {
   const result = { ...placeOf(duty), owner: duty.owner, ...judgement };
   if (journal.results.get(duty)) journal.duties.discharge(duty);
-  else journal.duties.done(result);
+  else journal.duties.done({ ...result, createdMs: Date.now() });
 }
 
 /** The duty stays open; its reason stands in the journal for status and for the claimer. */

@@ -14,7 +14,7 @@ for (let i = 0; count === '0' || i < Number(count); i++) {
   const item = { epoch: 3n, batchId: 1n, index: i % 8_192, owner: name };
   journal.duties.want({ ...item, reason: 'drawn', priority: 1 });
   const duty = journal.duties.take(i, 1);
-  if (duty) journal.duties.done({ ...duty, verdict: 'match', detail: name });
+  if (duty) journal.duties.done({ ...duty, verdict: 'match', detail: name, createdMs: i });
   if (i % 10 === 9) {
     const batch = composeBatch(journal, { epoch: 3n, kind: 'artifact', model: record.model, nowMs: i, maxCount: 7 });
     if (batch) {

@@ -68,7 +68,7 @@ export class HostWork {
     });
     for (const { batch, index, owner } of duties) {
       const result = { epoch: BigInt(epoch), batchId: batch, index, owner, verdict: 'match' as const, detail: '' };
-      this.#world.after(this.#random.between(500, 20_000), () => this.journal.results.add(result));
+      this.#world.after(this.#random.between(500, 20_000), () => this.journal.results.add({ ...result, createdMs: Math.round(this.#world.now) }));
     }
   }
 
