@@ -11,6 +11,7 @@ import {
 } from '@pacer/ml';
 import { z } from 'zod';
 import { fetchLimited } from './http/fetch-limited.js';
+import { type EngineLoad, ValidationQueue, type ValidationQueueOptions } from './validation-queue.js';
 
 /** Where one ML Node stands. */
 export interface EngineState {
@@ -32,13 +33,15 @@ export interface EnginesOptions {
   readonly probeTimeoutMs?: number;
   /** Told of every change between up and down. */
   readonly onChange?: (state: EngineState) => void;
+  /** Told how long each score waited for users. */
+  readonly onWaited?: (seconds: number, urgent: boolean) => void;
+  readonly queue?: ValidationQueueOptions;
 }
 
-interface Engine {
+interface Engine extends EngineLoad {
   readonly node: HttpMlNode;
   up: boolean | undefined;
   models: readonly string[];
-  inFlight: number;
   fault: string | undefined;
 }
 
@@ -53,20 +56,30 @@ const OTHERS_MAY: ReadonlySet<MlErrorCode> = new Set([
 /** Failures that say that nothing useful listens there. */
 const DOWN: ReadonlySet<MlErrorCode> = new Set(['unreachable', 'timeout', 'bad_response', 'response_too_large']);
 
-/** A Host's ML Nodes as one: the least busy one first, the next one when it fails. A call is never left out because a probe failed. */
+/**
+ * A Host's ML Nodes as one: the least busy one first, the next one when it fails. A call is never left out because a probe failed.
+ * `generate` is for users and begins at once; `score` is validation and waits for them.
+ */
 export class Engines implements MlNode {
   readonly #engines: readonly Engine[];
   readonly #probeTimeoutMs: number;
   readonly #onChange: (state: EngineState) => void;
+  readonly #onWaited: (seconds: number, urgent: boolean) => void;
+  readonly #queue: ValidationQueue<Engine>;
 
-  constructor(urls: readonly string[], { timeoutMs, probeTimeoutMs = 2_000, onChange }: EnginesOptions = {}) {
+  constructor(
+    urls: readonly string[],
+    { timeoutMs, probeTimeoutMs = 2_000, onChange, onWaited, queue }: EnginesOptions = {},
+  ) {
     const options = timeoutMs === undefined ? {} : { timeoutMs };
     this.#engines = [...new Set(urls)].map((url) => ({
       node: new HttpMlNode(url, options),
-      ...{ up: undefined, models: [], inFlight: 0, fault: undefined },
+      ...{ up: undefined, models: [], users: 0, validations: 0, fault: undefined },
     }));
     this.#probeTimeoutMs = probeTimeoutMs;
     this.#onChange = onChange ?? (() => undefined);
+    this.#onWaited = onWaited ?? (() => undefined);
+    this.#queue = new ValidationQueue(queue);
   }
 
   get states(): EngineState[] {
@@ -78,12 +91,54 @@ export class Engines implements MlNode {
     return this.#engines.some(({ up }) => up === true);
   }
 
-  generate(request: GenerateRequest, options?: CallOptions): Promise<Generation> {
-    return this.#onOne((node) => node.generate(request, options));
+  /** The least busy one with the fewest users; validation on it gives way. */
+  async generate(request: GenerateRequest, options?: CallOptions): Promise<Generation> {
+    const order = [...this.#engines].sort(
+      (a, b) => Number(a.up === false) - Number(b.up === false) || a.users - b.users || a.validations - b.validations,
+    );
+    let failure: MlError | undefined;
+    for (const engine of order) {
+      engine.users += 1;
+      this.#queue.yieldTo(engine);
+      try {
+        return await this.#call(engine, engine.node.generate(request, options));
+      } catch (error) {
+        failure = this.#mayDoBetter(error, failure);
+      } finally {
+        engine.users -= 1;
+        this.#queue.dispatch();
+      }
+    }
+    throw failure ?? noneConfigured();
   }
 
-  score(request: ScoreRequest, options?: CallOptions): Promise<Scores> {
-    return this.#onOne((node) => node.score(request, options));
+  /** On one that no user is on. @throws MlError `busy` too when users left none for too long */
+  async score(request: ScoreRequest, { signal, urgent = false }: CallOptions = {}): Promise<Scores> {
+    let failure: MlError | undefined;
+    let gaveWay = 0;
+    const untried = new Set(this.#engines);
+    while (untried.size > 0) {
+      const candidates = () => bestOf([...untried], request.model);
+      const began = performance.now();
+      const turn = await this.#queue.enter({ candidates, urgent, gaveWay, signal }).finally(() => {
+        this.#onWaited((performance.now() - began) / 1000, urgent);
+      });
+      const { engine, givesWay, end } = turn;
+      try {
+        const both = signal ? AbortSignal.any([signal, givesWay]) : givesWay;
+        return await this.#call(engine, engine.node.score(request, { signal: both }));
+      } catch (error) {
+        if (givesWay.aborted && !signal?.aborted) {
+          gaveWay += 1;
+        } else {
+          failure = this.#mayDoBetter(error, failure);
+          untried.delete(engine);
+        }
+      } finally {
+        end();
+      }
+    }
+    throw failure ?? noneConfigured();
   }
 
   /** Asks each what it serves. */
@@ -108,28 +163,22 @@ export class Engines implements MlNode {
     return this.states;
   }
 
-  async #onOne<T>(call: (node: MlNode) => Promise<T>): Promise<T> {
-    const order = [...this.#engines].sort(
-      (a, b) => Number(a.up === false) - Number(b.up === false) || a.inFlight - b.inFlight,
-    );
-    let failure: MlError | undefined;
-    for (const engine of order) {
-      engine.inFlight += 1;
-      try {
-        const answer = await call(engine.node);
-        this.#mark(engine, true, undefined);
-        return answer;
-      } catch (error) {
-        if (!(error instanceof MlError)) throw error;
-        if (DOWN.has(error.code)) this.#mark(engine, false, error.message);
-        if (!OTHERS_MAY.has(error.code)) throw error;
-        // "Busy" says most about what helps: wait.
-        if (failure?.code !== 'busy') failure = error;
-      } finally {
-        engine.inFlight -= 1;
-      }
+  async #call<T>(engine: Engine, answer: Promise<T>): Promise<T> {
+    try {
+      const said = await answer;
+      this.#mark(engine, true, undefined);
+      return said;
+    } catch (error) {
+      if (error instanceof MlError && DOWN.has(error.code)) this.#mark(engine, false, error.message);
+      throw error;
     }
-    throw failure ?? new MlError('unreachable', 'no ML Node is configured; set ml_nodes');
+  }
+
+  /** The failure to be told if the others fail too. @throws what no other ML Node would do better */
+  #mayDoBetter(error: unknown, before: MlError | undefined): MlError {
+    if (!(error instanceof MlError) || !OTHERS_MAY.has(error.code)) throw error;
+    // "Busy" says most about what helps: wait.
+    return before?.code === 'busy' ? before : error;
   }
 
   #mark(engine: Engine, up: boolean, fault: string | undefined): void {
@@ -140,8 +189,20 @@ export class Engines implements MlNode {
   }
 }
 
-function stateOf({ node, up, models, inFlight, fault }: Engine): EngineState {
-  return { url: node.url, up, models, inFlight, fault };
+function stateOf({ node, up, models, users, validations, fault }: Engine): EngineState {
+  return { url: node.url, up, models, inFlight: users + validations, fault };
+}
+
+/** Those that answered last time and serve the model, as far as there are any. */
+function bestOf(engines: readonly Engine[], model: string): readonly Engine[] {
+  const up = engines.filter((engine) => engine.up !== false);
+  const known = up.length > 0 ? up : engines;
+  const serving = known.filter(({ models }) => models.length === 0 || models.includes(model));
+  return serving.length > 0 ? serving : known;
+}
+
+function noneConfigured(): MlError {
+  return new MlError('unreachable', 'no ML Node is configured; set ml_nodes');
 }
 
 /** It answered with something else than JSON, or with other JSON. */

@@ -4,6 +4,7 @@ import type { Journal } from '@pacer/journal';
 import type { Engines } from './engines.js';
 import type { HostView } from './host-view.js';
 import type { HostMetrics } from './metrics.js';
+import type { HandOverMetrics } from './records/hand-over-metrics.js';
 import { dutyChain } from './validation/duty-chain.js';
 import type { EpochDuties } from './validation/epoch-duties.js';
 
@@ -16,6 +17,7 @@ export interface FollowParts {
   readonly duties: EpochDuties;
   readonly journal: Journal;
   readonly metrics: HostMetrics;
+  readonly recording: Pick<HandOverMetrics, 'looked'>;
   readonly log: Logger;
   /** Chat requests that are run now. */
   readonly inFlight: () => number;
@@ -45,7 +47,7 @@ export class Follower {
   }
 
   async look(signal?: AbortSignal): Promise<void> {
-    const { host, pool, view, engines, duties, journal, metrics, log, inFlight } = this.#parts;
+    const { host, pool, view, engines, duties, journal, metrics, recording, log, inFlight } = this.#parts;
     // An ML Node that is away is asked at each look, so that work goes on as soon as it returns.
     if (!engines.states.every(({ up }) => up === true)) await engines.probe(signal);
     const snapshot = await pool.latest();
@@ -60,6 +62,7 @@ export class Follower {
     );
     if (drawn > 0) log.info({ drawn, height: snapshot.height }, `${drawn} records more to re-execute`);
     if (dropped > 0) log.info({ dropped }, `${dropped} duties of claimed or past epochs are dropped`);
+    recording.looked(journal);
     metrics.looked(snapshot.height, duties.epochs, journal, inFlight());
   }
 }

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { secp256k1Signer } from '@pacer/client';
 import { accountAddress, type RequestFields, requestId, signRequest } from '@pacer/crypto';
-import { composeBatch, Journal } from '@pacer/journal';
+import { composeBatch, type DutyBook, Journal } from '@pacer/journal';
 import { type MlNode } from '@pacer/ml';
 import { BatchKind, Header, Model } from '@pacer/proto/inference/v1';
-import { Executor, type RequestSigner } from './chat/executor.js';
+import { Executor, type RecordSink, type RequestSigner } from './chat/executor.js';
 import type { HostFacts } from './host-view.js';
 
 export const CHAIN = 'pacer-test-1';
@@ -59,9 +59,28 @@ export class TestHost {
     this.journal = Journal.open(join(this.dir, 'work.sqlite'), { ...(maxBytes !== undefined && { maxBytes }) });
     this.address = person(byte).text;
     this.executor = new Executor({
-      ...{ chainId: CHAIN, host: this.address, signer: this.key, engines, journal: this.journal },
+      ...{ chainId: CHAIN, host: this.address, signer: this.key, engines, records: this.#direct() },
       ...{ facts: () => this.facts, now: () => this.nowMs, nonce: () => this.nonce++ },
     });
+  }
+
+  /** Straight into the journal: the hand-over has tests of its own. */
+  #direct(): RecordSink {
+    const { records } = this.journal;
+    return { hasRoom: true, has: (id) => records.has(id), handOver: (record) => void records.add(record) };
+  }
+
+  /** The journal's duties as another thread writes them, here at once. */
+  get book(): DutyBook {
+    const { duties } = this.journal;
+    return {
+      draw: async (drawn) => duties.draw(drawn),
+      take: async (...args) => duties.take(...args),
+      done: async (result) => duties.done(result),
+      discharge: async (item) => duties.discharge(item),
+      fail: async (...args) => duties.fail(...args),
+      want: async (duty) => duties.want(duty),
+    };
   }
 
   /** Answers a question, as an unsigned client asks it. */

@@ -13,6 +13,8 @@ export class HostMetrics {
   readonly #duties: Gauge;
   readonly #verdicts: Counter;
   readonly #postponed: Counter;
+  readonly #validating: Gauge;
+  readonly #waited: Histogram;
   readonly #engineUp: Gauge;
   readonly #engineCalls: Gauge;
 
@@ -44,6 +46,14 @@ export class HostMetrics {
       ...{ name: 'pacer_host_duties_postponed_total', help: 'Tries at a duty that have to be repeated, by error code' },
       ...{ labelNames: ['code'], registers },
     });
+    this.#validating = new Gauge({
+      ...{ name: 'pacer_host_validation_in_flight', help: 'Records of other Hosts that are looked at now', registers },
+    });
+    this.#waited = new Histogram({
+      name: 'pacer_host_validation_wait_seconds',
+      help: 'How long a re-execution waited for an ML Node that users left free; urgent: a claim waits for it',
+      ...{ labelNames: ['urgent'], buckets: [0.01, 0.1, 0.5, 1, 2, 5, 10, 20], registers },
+    });
     this.#engineUp = new Gauge({
       ...{ name: 'pacer_host_engine_up', help: '1 if the ML Node answered last time, 0 if not' },
       ...{ labelNames: ['url'], registers },
@@ -66,6 +76,16 @@ export class HostMetrics {
 
   postponed(code: string): void {
     this.#postponed.inc({ code });
+  }
+
+  /** How many duties are done now. */
+  validating(count: number): void {
+    this.#validating.set(count);
+  }
+
+  /** A re-execution found an ML Node, or gave up. @param urgent whether a claim waits for it */
+  waited(seconds: number, urgent: boolean): void {
+    this.#waited.observe({ urgent: String(urgent) }, seconds);
   }
 
   looked(height: bigint, epochs: readonly bigint[], journal: Journal, inFlight: number): void {

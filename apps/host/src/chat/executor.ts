@@ -1,6 +1,6 @@
 import { addressBytes } from '@pacer/client';
 import { artifactLeafValue, hex, requestId, type RequestFields, verifyRequestSignature } from '@pacer/crypto';
-import type { Journal } from '@pacer/journal';
+import type { NewRecord } from '@pacer/journal';
 import { artifactHash, encodeArtifact, type MlNode } from '@pacer/ml';
 import { sha256 } from '../sha256.js';
 import type { HostFacts } from '../host-view.js';
@@ -14,6 +14,8 @@ import { REQUEST_HEADERS, type SignedPart } from './request-headers.js';
 const FRESH_MS = 300_000n;
 /** Seconds after which a client should ask a Host again that has not seen its chain yet. */
 const STARTING_RETRY_S = 2;
+/** Seconds after which a client should ask a Host again whose disk takes no records. */
+const NO_ROOM_RETRY_S = 5;
 
 /** Stands in for clients that do not sign: what it signs is a request's fields and nothing else. */
 export interface RequestSigner {
@@ -22,13 +24,23 @@ export interface RequestSigner {
   readonly sign: (request: RequestFields) => Uint8Array | Promise<Uint8Array>;
 }
 
+/** Takes records on the path of a request: it must not wait for a disk. */
+export interface RecordSink {
+  /** Whether a record finds room now. */
+  readonly hasRoom: boolean;
+  /** Whether a request was recorded, durably or not yet. */
+  has(requestId: Uint8Array): boolean;
+  /** @throws JournalError */
+  handOver(record: NewRecord): void;
+}
+
 export interface ExecutorParts {
   readonly chainId: string;
   /** This Host, `pacer1…`. */
   readonly host: string;
   readonly signer: RequestSigner;
   readonly engines: MlNode;
-  readonly journal: Journal;
+  readonly records: RecordSink;
   /** What is known of the chain; undefined before it answered. */
   readonly facts: () => HostFacts | undefined;
   readonly now: () => number;
@@ -36,14 +48,14 @@ export interface ExecutorParts {
   readonly nonce: () => bigint;
 }
 
-/** An answered and recorded request. */
+/** An answered request whose record was handed over. */
 export interface Answered {
   readonly requestId: Uint8Array;
   /** The exact bytes to be sent. */
   readonly response: Uint8Array;
 }
 
-/** Runs requests on the ML Nodes and records each before its answer leaves (§6). Transfer Agent and Executor are this Host, the fee is 0. */
+/** Runs requests on the ML Nodes and hands the record of each over before its answer leaves (§6). Transfer Agent and Executor are this Host, the fee is 0. */
 export class Executor {
   readonly #parts: ExecutorParts;
   readonly #ta: Uint8Array;
@@ -70,7 +82,7 @@ export class Executor {
     const id = requestId(request);
     const signature = signed ? this.#verified(id, signed, facts) : await this.#parts.signer.sign(request);
     const key = hex(id);
-    if (this.#running.has(key) || this.#parts.journal.records.get(id)) {
+    if (this.#running.has(key) || this.#parts.records.has(id)) {
       const message = `this very request was answered already; see /v1/records/${key}, or sign it with another nonce`;
       throw new ApiError(message, { status: 409, code: 'repeated_request', param: REQUEST_HEADERS.nonce });
     }
@@ -80,7 +92,7 @@ export class Executor {
       const record = `${facts.apiUrl.replace(/\/+$/, '')}/v1/records/${key}`;
       const answer = { request, requestId: id, model: chat.model, generation, executor: this.#parts.host, record };
       const response = writeChatResponse(answer);
-      this.#parts.journal.records.add({
+      this.#parts.records.handOver({
         ...{ requestId: id, epoch: request.epoch, model: chat.model, body, response, artifact },
         leafValue: artifactLeafValue({
           sha256Body: request.sha256Body,
@@ -111,6 +123,10 @@ export class Executor {
     if (!facts.models.includes(model)) {
       const message = `model ${JSON.stringify(model)} is not served here; there are ${facts.models.join(', ') || 'none'}`;
       throw new ApiError(message, { status: 404, code: 'model_not_found', param: 'model' });
+    }
+    if (!this.#parts.records.hasRoom) {
+      const message = 'this Host cannot record answers now; ask again or ask another Host';
+      throw new ApiError(message, { status: 503, code: 'unavailable', retryAfter: NO_ROOM_RETRY_S });
     }
     return facts;
   }

@@ -7,12 +7,20 @@ import { ApiError } from '../chat/api-error.js';
 import { openedRecordToWire } from '../records/opened-record.js';
 import { RecordOpener } from '../records/record-opener.js';
 
-/** `GET /v1/records/:request_id` for people and clients, `GET /v1/batches/:epoch/:batch/:index` for validators. */
-export function recordRoutes(server: FastifyInstance, journal: Journal): void {
+/**
+ * `GET /v1/records/:request_id` for people and clients, `GET /v1/batches/:epoch/:batch/:index` for validators.
+ * @param written resolves when the record of a request that was answered just now can be read; at once for any other
+ */
+export function recordRoutes(
+  server: FastifyInstance,
+  journal: Journal,
+  written: (requestId: Uint8Array) => Promise<void> = () => Promise.resolve(),
+): void {
   const opener = new RecordOpener(journal);
-  server.get<{ Params: { id: string } }>('/v1/records/:id', (request, reply) => {
+  server.get<{ Params: { id: string } }>('/v1/records/:id', async (request, reply) => {
     const { id } = request.params;
     if (!/^[0-9a-f]{64}$/.test(id)) throw malformed('request_id', 'is not 64 digits of lower-case hex');
+    await written(unhex(id));
     const record = journal.records.get(unhex(id));
     if (!record) throw notFound(`no record of request ${id} is kept here`);
     return reply.send(recordJson(record));
@@ -44,7 +52,9 @@ function recordJson(record: JournalRecord): object {
     request_id: hex(record.requestId),
     epoch: record.epoch?.toString() ?? null,
     model: record.model,
+    kind: record.kind,
     state: record.state,
+    reason: record.reason ?? null,
     tokens: record.tokens.toString(),
     fee: record.fee.toString(),
     leaf: {

@@ -54,7 +54,7 @@ const look = (slow = false) => duties.follow(world, models, slow);
 beforeEach(() => {
   host = new TestHost(new EmbeddedMlNode([]));
   world = new World();
-  duties = new EpochDuties({ chainId: CHAIN, host: self, journal: journal() });
+  duties = new EpochDuties({ chainId: CHAIN, host: self, journal: journal(), book: host.book });
 });
 
 afterEach(() => {
@@ -105,7 +105,7 @@ describe('with σ of epoch 3', () => {
     await look();
     expect(places()).toEqual(['0/2']);
     expect(journal().duties.count(3n)).toMatchObject({ done: 2, wanted: 1 });
-    duties = new EpochDuties({ chainId: CHAIN, host: self, journal: journal() });
+    duties = new EpochDuties({ chainId: CHAIN, host: self, journal: journal(), book: host.book });
     await look();
     expect(places()).toEqual(['0/2']);
   });

@@ -1,5 +1,5 @@
-import { drawDuties, type Duty, type Member } from '@pacer/client';
-import type { Journal } from '@pacer/journal';
+import { drawDuties, type Member } from '@pacer/client';
+import type { DutyBook, Journal } from '@pacer/journal';
 import type { Header, Model } from '@pacer/proto/inference/v1';
 import type { DutyChain } from './duty-chain.js';
 
@@ -26,7 +26,10 @@ interface Book {
 export interface EpochDutiesParts {
   readonly chainId: string;
   readonly host: string;
+  /** For reading. */
   readonly journal: Journal;
+  /** For writing: what its promises said is durable. */
+  readonly book: Pick<DutyBook, 'draw' | 'discharge'>;
   /** Blocks between two readings of what the chain has recorded, while something is open. */
   readonly resultsEveryBlocks?: bigint;
 }
@@ -70,7 +73,7 @@ export class EpochDuties {
     for (const epoch of this.#parts.journal.sigmas.epochs()) {
       if (this.#closed.has(epoch)) continue;
       if (!isClaimable(epoch, chain.epoch) || (slow && (await chain.isOver(epoch)))) {
-        dropped += this.#close(epoch);
+        dropped += await this.#close(epoch);
       } else if (epoch <= chain.epoch) {
         drawn += await this.#draw(chain, epoch, models);
       }
@@ -78,15 +81,17 @@ export class EpochDuties {
     return { drawn, dropped };
   }
 
-  #close(epoch: bigint): number {
+  async #close(epoch: bigint): Promise<number> {
+    const { journal, book } = this.#parts;
+    const open = journal.duties.open(epoch);
+    const closed = await Promise.all(open.map((duty) => book.discharge(duty)));
     this.#closed.add(epoch);
     this.#books.delete(epoch);
-    const { duties } = this.#parts.journal;
-    return duties.open(epoch).filter((duty) => duties.discharge(duty)).length;
+    return closed.filter((changed) => changed).length;
   }
 
   async #draw(chain: DutyChain, epoch: bigint, models: ReadonlyMap<number, Model>): Promise<number> {
-    const { chainId, host, journal } = this.#parts;
+    const { chainId, host, journal, book: writes } = this.#parts;
     const sigma = journal.sigmas.get(epoch);
     if (!sigma) return 0;
     const book = this.#books.get(epoch) ?? (await openBook(chain, epoch));
@@ -94,7 +99,15 @@ export class EpochDuties {
     const { members, ratePpm } = book;
     const assigned = drawDuties({ chainId, host, sigma, headers, members, models: [...models.values()], ratePpm });
     const recorded = await this.#recorded(chain, epoch, book);
-    const drawn = journal.transaction(() => this.#keep(epoch, assigned, recorded));
+    const drawn =
+      assigned.length === 0 && recorded.length === 0
+        ? 0
+        : await writes.draw({
+            ...{ epoch, recorded },
+            duties: assigned.map(({ batch: batchId, index, owner }) => {
+              return { epoch, batchId, index, owner, reason: 'drawn', priority: DRAWN_PRIORITY };
+            }),
+          });
     for (const header of headers) book.headers.set(header.id, header);
     book.next += BigInt(headers.length);
     this.#books.set(epoch, book);
@@ -102,29 +115,13 @@ export class EpochDuties {
   }
 
   /** Places of results that the chain has, read for a new book and from time to time while something is open. */
-  async #recorded(chain: DutyChain, epoch: bigint, book: Book): Promise<ReadonlySet<string>> {
+  async #recorded(chain: DutyChain, epoch: bigint, book: Book): Promise<{ batchId: bigint; index: number }[]> {
     const { journal, resultsEveryBlocks } = this.#parts;
     const isDue = chain.height >= book.resultsAt + resultsEveryBlocks && journal.duties.open(epoch).length > 0;
-    if (book.resultsAt > 0n && !isDue) return new Set();
+    if (book.resultsAt > 0n && !isDue) return [];
     const results = await chain.results(epoch);
     book.resultsAt = chain.height;
-    return new Set(results.map(({ batch, index }) => placeOf(batch, index)));
-  }
-
-  #keep(epoch: bigint, assigned: readonly Duty[], recorded: ReadonlySet<string>): number {
-    const { duties, results } = this.#parts.journal;
-    let drawn = 0;
-    for (const { batch: batchId, index, owner } of assigned) {
-      const item = { epoch, batchId, index };
-      if (duties.want({ ...item, owner, reason: 'drawn', priority: DRAWN_PRIORITY })) drawn += 1;
-      // A result that is kept or on chain discharges it: from before a crash, or from before this journal was lost.
-      if (results.get(item) || recorded.has(placeOf(batchId, index))) duties.discharge(item);
-    }
-    if (recorded.size === 0) return drawn;
-    for (const duty of duties.open(epoch)) {
-      if (recorded.has(placeOf(duty.batchId, duty.index))) duties.discharge(duty);
-    }
-    return drawn;
+    return results.map(({ batch, index }) => ({ batchId: batch, index }));
   }
 }
 
@@ -138,8 +135,4 @@ async function newHeaders(chain: DutyChain, epoch: bigint, { next }: Book): Prom
   const headers = await chain.headers(epoch, next);
   const waits = headers.findIndex(({ nextHash }) => nextHash.length === 0);
   return waits < 0 ? headers : headers.slice(0, waits);
-}
-
-function placeOf(batch: bigint, index: number): string {
-  return `${batch}/${index}`;
 }

@@ -1,8 +1,13 @@
 import type { RequestListener } from 'node:http';
-import { OwnerPauses } from './owner-pauses.js';
+import { gzipSync } from 'node:zlib';
+import { MAX_OPENED_BYTES } from '../records/opened-record.js';
+import { OwnerStanding } from './owner-standing.js';
 import { BLOCK_MS, closeAll, honest, NOW, ownerOf, serve, validatorHere } from './validator.test.support.js';
 
 afterEach(closeAll);
+
+/** 100 MB in 100 kB. */
+const BOMB = gzipSync(Buffer.alloc(100_000_000, 0x20));
 
 describe('a malicious or broken owner gets no verdict, and is asked again', () => {
   const answering =
@@ -24,7 +29,50 @@ describe('a malicious or broken owner gets no verdict, and is asked again', () =
         more();
       },
     ],
+    [
+      'announces 200 MB',
+      'too-large',
+      (_request, response) => void response.writeHead(200, { 'content-length': 200_000_000 }).write('{'),
+    ],
+    [
+      'sends a bomb of gzip',
+      'encoded',
+      (_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(BOMB),
+    ],
+    [
+      'sends a byte now and then',
+      'timeout',
+      (_request, response) => {
+        const timer = setInterval(() => response.write(' '), 20);
+        response.once('close', () => {
+          clearInterval(timer);
+        });
+      },
+    ],
     ['never answers', 'timeout', () => undefined],
+    [
+      'answers headers only',
+      'timeout',
+      (_request, response) => {
+        response.writeHead(200).flushHeaders();
+      },
+    ],
+    [
+      'sends 1,000 headers',
+      'unreachable',
+      (_request, response) => {
+        for (let i = 0; i < 1_000; i++) response.setHeader(`x-header-${i}`, 'some value');
+        response.end('{}');
+      },
+    ],
+    [
+      'hangs up in the middle',
+      'unreachable',
+      (_request, response) => {
+        response.writeHead(200, { 'content-length': 1_000 }).write('{"epoch":');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
     ['begins and never ends', 'timeout', (_request, response) => void response.write('{')],
     ['hangs up', 'unreachable', (request) => request.socket.destroy()],
     ['sends a web page', 'not-a-record', answering('<html><body>404</body></html>')],
@@ -115,23 +163,37 @@ describe('a malicious or broken owner gets no verdict, and is asked again', () =
     let connections = 0;
     const silent = await serve(() => void (connections += 1));
     const validator = validatorHere();
-    const pauses = new OwnerPauses();
-    await validator.run(header, silent, { pauses });
-    const other = await validator.run({ ...header, id: 5n }, silent, { pauses, now: () => NOW });
+    const standing = new OwnerStanding();
+    await validator.run(header, silent, { standing });
+    const other = await validator.run({ ...header, id: 5n }, silent, { standing, now: () => NOW });
     expect(connections).toBe(1);
     expect(other.duty).toMatchObject({ state: 'failed', nextTryMs: NOW + BLOCK_MS });
-    const again = await validator.run(header, url, { pauses, now: () => NOW + BLOCK_MS });
+    const again = await validator.run(header, url, { standing, now: () => NOW + BLOCK_MS });
     expect(again.result?.verdict).toBe('match');
-    expect(pauses.until(header.host)).toBe(0);
+    expect(standing.pausedUntil(header.host)).toBe(0);
   });
 
   test('one that does not know a batch yet is asked for its others at once', async () => {
     const { url, header } = await ownerOf();
     const validator = validatorHere();
-    const pauses = new OwnerPauses();
-    await validator.run({ ...header, id: 5n }, url, { pauses });
+    const standing = new OwnerStanding();
+    await validator.run({ ...header, id: 5n }, url, { standing });
     expect(validator.postponed).toEqual(['status']);
-    expect(pauses.until(header.host)).toBe(0);
+    expect(standing.pausedUntil(header.host)).toBe(0);
+  });
+
+  test.each([
+    ['8 blocks', '4', 8],
+    ['less than its turn', '0', 1],
+    ['a year: 20 blocks', '31536000', 20],
+  ])('one that asks to be left alone for %s is, with all its records', async (_name, retryAfter, blocks) => {
+    const { header } = await ownerOf();
+    const url = await serve((_request, response) => response.writeHead(429, { 'retry-after': retryAfter }).end());
+    const validator = validatorHere();
+    const standing = new OwnerStanding();
+    const { duty } = await validator.run(header, url, { standing });
+    expect(duty).toMatchObject({ state: 'failed', nextTryMs: NOW + blocks * BLOCK_MS });
+    expect(standing.paused(NOW)).toEqual(retryAfter === '0' ? [] : [header.host]);
   });
 
   test('a batch of another Host’s root is never taken for this one', async () => {
@@ -140,5 +202,33 @@ describe('a malicious or broken owner gets no verdict, and is asked again', () =
     const validator = validatorHere();
     await validator.run(header, url);
     expect(validator.postponed).toEqual(['path']);
+  });
+
+  test.each([
+    ['announced', 200_000_000],
+    ['in chunks', undefined],
+  ])('a record of 200 MB, %s, costs no more memory than the longest honest one', async (_name, length) => {
+    const { header } = await ownerOf();
+    let sent = 0;
+    const url = await serve((_request, response) => {
+      if (length !== undefined) response.setHeader('content-length', length);
+      const chunk = Buffer.alloc(64 * 1024, 0x20);
+      const more = (): void => {
+        while (!response.destroyed && sent < 200_000_000 && response.write(chunk)) sent += chunk.length;
+        response.once('drain', more);
+      };
+      more();
+    });
+    const validator = validatorHere();
+    const memory = (): number => process.memoryUsage().arrayBuffers;
+    const before = memory();
+    let most = 0;
+    const timer = setInterval(() => (most = Math.max(most, memory() - before)), 1);
+    const { result } = await validator.run(header, url);
+    clearInterval(timer);
+    expect([validator.postponed, result]).toEqual([['too-large'], undefined]);
+    // Its buffer as it grows, and what sockets hold on both sides.
+    expect(most).toBeLessThan(8 * MAX_OPENED_BYTES);
+    expect(sent).toBeLessThan(20_000_000);
   });
 });

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { EmbeddedMlNode, type Generation, type MlNode } from '@pacer/ml';
+import { EmbeddedMlNode, type Generation, MlError, type MlNode } from '@pacer/ml';
 import { Engines } from '../engines.js';
 import { TestHost } from '../host.test.support.js';
 import { apiOf, BLOCK_MS, closeAll, honest, NOW, ownerOf, serve, validatorHere } from './validator.test.support.js';
@@ -127,10 +127,62 @@ test('a verdict that is kept already stands, and the duty is done', async () => 
   const { url, header } = await ownerOf();
   const validator = validatorHere();
   const item = { epoch: 3n, batchId: 4n, index: 0 };
-  validator.journal.results.add({ ...item, owner: header.host, verdict: 'mismatch', detail: 'before', createdMs: 1 });
+  validator.journal.results.add({ ...item, owner: header.host, verdict: 'mismatch', detail: 'before', createdMs: NOW });
   const { duty, result } = await validator.run(header, url);
   expect(result).toMatchObject({ verdict: 'mismatch', detail: 'before' });
   expect(duty?.state).toBe('done');
+  expect(validator.judged).toEqual([]);
+});
+
+test('a worker whose lease was over writes no second verdict', async () => {
+  const { url, header } = await ownerOf();
+  const validator = validatorHere();
+  const item = { epoch: 3n, batchId: 4n, index: 0 };
+  const engines: MlNode = {
+    generate: (request) => honest.generate(request),
+    score: async (request, options) => {
+      // Another one has got the lease meanwhile, and was faster.
+      const other = { ...item, owner: header.host, verdict: 'mismatch', detail: 'the other', createdMs: NOW } as const;
+      expect(validator.journal.duties.take(Number.MAX_SAFE_INTEGER, 0)).toMatchObject({ index: 0 });
+      expect(validator.journal.duties.done(other)).toBe(true);
+      return honest.score(request, options);
+    },
+  };
+  const { duty, result } = await validator.run(header, url, { engines, now: () => NOW });
+  expect(result).toMatchObject({ verdict: 'mismatch', detail: 'the other' });
+  expect(duty?.state).toBe('done');
+  expect(validator.judged).toEqual([]);
+});
+
+test('a duty that takes longer than its lease would last is given up before', async () => {
+  const { url, header } = await ownerOf();
+  const engines: MlNode = {
+    generate: (request) => honest.generate(request),
+    score: (_request, options) =>
+      new Promise((_resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => {
+          reject(new MlError('aborted', 'the caller gave up'));
+        });
+      }),
+  };
+  const validator = validatorHere();
+  const { duty, result } = await validator.run(header, url, { engines, dutyMs: 300 });
+  expect(result).toBeUndefined();
+  expect(duty).toMatchObject({ state: 'failed', nextTryMs: NOW + BLOCK_MS, lastError: 'no verdict in 300 ms' });
+  expect(validator.postponed).toEqual(['late']);
+});
+
+test.each([
+  ['drawn', false],
+  ['claim', true],
+] as const)('a duty with reason %s: the engine is told urgent %s', async (reason, urgent) => {
+  const { url, header } = await ownerOf();
+  const scored = jest.spyOn(honest, 'score');
+  const validator = validatorHere();
+  const item = { epoch: 3n, batchId: 4n, index: 0 };
+  validator.journal.duties.want({ ...item, owner: header.host, reason, priority: 9 });
+  await validator.run(header, url);
+  expect(scored).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ urgent }));
 });
 
 test('a duty on a record that the chain does not show waits', async () => {

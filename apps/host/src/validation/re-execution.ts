@@ -1,31 +1,26 @@
 import { isClassified, logError, type Logger } from '@pacer/agent';
-import { type Duty, type Journal, JournalError, type Verdict } from '@pacer/journal';
+import { type Duty, type DutyBook as AllDuties, type Journal, JournalError, type Verdict } from '@pacer/journal';
 import { type MlNode, MlError, reExecute } from '@pacer/ml';
-import type { Header, Model } from '@pacer/proto/inference/v1';
-import { isReproducible } from '../host-view.js';
-import { FetchError } from '../http/fetch-limited.js';
-import { fetchRecord } from './fetch-record.js';
-import type { OwnerPauses } from './owner-pauses.js';
-import { RecordUnavailable } from './record-unavailable.js';
-import { verifyRecord } from './verify-record.js';
+import { obtainRecord, type ObtainParts, retryAt } from './obtain-record.js';
+
+/** A port: what the validation worker changes in the work journal. What a promise says is durable. */
+export type DutyBook = Pick<AllDuties, 'take' | 'done' | 'discharge' | 'fail'>;
 
 /** What re-executing needs. */
-export interface ReExecutionParts {
-  readonly chainId: string;
-  readonly journal: Journal;
+export interface ReExecutionParts extends ObtainParts {
+  /** For reading. */
+  readonly journal: Pick<Journal, 'results'>;
+  readonly duties: DutyBook;
   readonly engines: MlNode;
-  /** Where a Host's API is, as the chain has it now; undefined for an address that is no Host's. */
-  readonly apiUrl: (host: string) => Promise<string | undefined>;
-  readonly pauses: OwnerPauses;
-  readonly header: (epoch: bigint, batchId: bigint) => Header | undefined;
-  readonly model: (number: number) => Model | undefined;
-  /** Target time of a block, in milliseconds: pauses are counted in blocks. */
-  readonly blockMs: () => number;
-  /** Time for an owner's whole answer, in milliseconds; default FETCH_TIMEOUT_MS. */
-  readonly fetchMs?: number;
-  readonly now: () => number;
+  /** Time for a whole duty, in milliseconds; default DUTY_MS. */
+  readonly dutyMs?: number;
   readonly log: Logger;
-  readonly metrics: { judged(verdict: Verdict): void; postponed(code: string): void };
+  readonly metrics: {
+    judged(verdict: Verdict): void;
+    postponed(code: string): void;
+    /** How many duties are done now. */
+    validating(count: number): void;
+  };
 }
 
 /** What was found about one record. */
@@ -34,22 +29,25 @@ interface Judgement {
   readonly detail: string;
 }
 
-/** For so long a duty belongs to the worker that took it, in milliseconds: longer than fetching and scoring may take. */
-export const LEASE_MS = 60_000;
+/** For so long a duty belongs to the worker that took it, in milliseconds. */
+export const LEASE_MS = 120_000;
+/** A worker gives up before its lease ends. */
+const DUTY_MS = 100_000;
 /** Longest pause between two tries, in blocks. */
 const LONGEST_PAUSE_BLOCKS = 20;
 
 /** Does a duty: fetches the record, checks it against its commitment, runs the model over it, keeps the verdict. What fails is tried again. */
-export async function doDuty(parts: ReExecutionParts, duty: Duty, signal?: AbortSignal): Promise<void> {
-  const { journal, log, metrics, pauses } = parts;
-  const pausedUntil = pauses.until(duty.owner);
+export async function doDuty(parts: ReExecutionParts, duty: Duty, stop?: AbortSignal): Promise<void> {
+  const { duties, log, metrics, standing, dutyMs = DUTY_MS } = parts;
+  const pausedUntil = standing.pausedUntil(duty.owner);
   if (pausedUntil > parts.now()) {
-    journal.duties.fail(duty, duty.lastError ?? `${duty.owner} did not answer for another record`, pausedUntil);
+    await duties.fail(duty, duty.lastError ?? `${duty.owner} did not answer for another record`, pausedUntil);
     return;
   }
+  const deadline = AbortSignal.timeout(dutyMs);
   try {
-    const judgement = await judge(parts, duty, signal);
-    keep(journal, duty, judgement);
+    const judgement = await judge(parts, duty, stop ? AbortSignal.any([stop, deadline]) : deadline);
+    if (!(await keep(parts, duty, judgement))) return;
     metrics.judged(judgement.verdict);
     const level = judgement.verdict === 'match' ? 'info' : 'warn';
     log[level](
@@ -58,61 +56,43 @@ export async function doDuty(parts: ReExecutionParts, duty: Duty, signal?: Abort
     );
   } catch (error) {
     if (error instanceof JournalError) throw error;
-    postpone(parts, duty, error, signal);
+    const late = deadline.aborted ? new Late(`no verdict in ${dutyMs} ms`, { cause: error }) : undefined;
+    await postpone(parts, duty, late ?? error, stop);
   }
 }
 
-async function judge(
-  { chainId, engines, fetchMs, ...parts }: ReExecutionParts,
-  duty: Duty,
-  signal?: AbortSignal,
-): Promise<Judgement> {
-  const { epoch, batchId, index } = duty;
-  const header = parts.header(epoch, batchId);
-  const model = header && parts.model(header.model);
-  if (!header || !model || index >= header.count)
-    throw new NotYet(`the chain shows no record ${batchId}/${index} so far`);
-  if (!isReproducible(model))
-    throw new NotYet(`${model.id} has tokenizer ${model.tokenizer}, which this program doesn't know; upgrade it`);
-  const apiUrl = await parts.apiUrl(header.host);
-  if (apiUrl === undefined) throw new RecordUnavailable('no-owner', `${header.host} is no Host any more`);
-  const record = await fetchRecord(apiUrl, duty, { signal, ...(fetchMs !== undefined && { timeoutMs: fetchMs }) });
-  parts.pauses.answered(duty.owner);
-  const verified = verifyRecord(record, { chainId, epoch, header, model: model.id, index });
-  switch (verified.kind) {
-    case 'unavailable':
-      throw new RecordUnavailable(
-        verified.reason,
-        `${header.host} answers with something else than it committed (${verified.reason})`,
-      );
-    case 'contradiction':
-      return { verdict: 'mismatch', detail: `the committed record contradicts itself: ${verified.reason}` };
-    case 'sound': {
-      const { request, artifact } = verified;
-      // The order of the promises of §7: whatever was stored or sent, the model itself is asked.
-      const { match, reason, differing, meanDistance } = await reExecute(engines, request, artifact, model, { signal });
-      const distance = `${differing} of ${artifact.outputIds.length} choices differ, mean distance ${meanDistance.toFixed(2)}`;
-      return match ? { verdict: 'match', detail: distance } : { verdict: 'mismatch', detail: `${reason}: ${distance}` };
-    }
-  }
+async function judge(parts: ReExecutionParts, duty: Duty, signal: AbortSignal): Promise<Judgement> {
+  const { model, verified } = await obtainRecord(parts, duty, signal);
+  if (verified.kind === 'contradiction')
+    return { verdict: 'mismatch', detail: `the committed record contradicts itself: ${verified.reason}` };
+  const { request, artifact } = verified;
+  const options = { signal, urgent: duty.reason === 'claim' };
+  // The order of the promises of §7: whatever was stored or sent, the model itself is asked.
+  const { match, reason, differing, meanDistance } = await reExecute(parts.engines, request, artifact, model, options);
+  const distance = `${differing} of ${artifact.outputIds.length} choices differ, mean distance ${meanDistance.toFixed(2)}`;
+  return match ? { verdict: 'match', detail: distance } : { verdict: 'mismatch', detail: `${reason}: ${distance}` };
 }
 
-/** Queues the verdict. A verdict that was kept before stands: it may be on its way to the chain. */
-function keep(journal: Journal, duty: Duty, judgement: Judgement): void {
-  const result = { ...placeOf(duty), owner: duty.owner, ...judgement };
-  if (journal.results.get(duty)) journal.duties.discharge(duty);
-  else journal.duties.done({ ...result, createdMs: Date.now() });
+/**
+ * Queues the verdict.
+ * @returns false if one was kept before, by a worker whose lease this one got: it stands, for it may be on its way to the chain
+ */
+async function keep({ journal, duties, now }: ReExecutionParts, duty: Duty, judgement: Judgement): Promise<boolean> {
+  if (!journal.results.get(duty))
+    return duties.done({ ...placeOf(duty), owner: duty.owner, ...judgement, createdMs: now() });
+  await duties.discharge(duty);
+  return false;
 }
 
 /** The duty stays open; its reason stands in the journal for status and for the claimer. */
-function postpone(parts: ReExecutionParts, duty: Duty, error: unknown, signal?: AbortSignal): void {
-  const { journal, now, log, metrics } = parts;
-  const stopping = signal?.aborted === true;
+async function postpone(parts: ReExecutionParts, duty: Duty, error: unknown, stop?: AbortSignal): Promise<void> {
+  const { duties, now, log, metrics } = parts;
+  const stopping = stop?.aborted === true;
   const said = stopping ? 'the program stopped' : error instanceof Error ? error.message : String(error);
   const blocks = stopping ? 0 : pauseBlocks(duty, error);
-  journal.duties.fail(duty, said, now() + Math.round(blocks * parts.blockMs()));
+  const nextTryMs = Math.max(now() + Math.round(blocks * parts.blockMs()), retryAt(error, parts) ?? 0);
+  await duties.fail(duty, said, nextTryMs);
   if (stopping) return;
-  if (error instanceof FetchError && error.code !== 'status') parts.pauses.failed(duty.owner, now(), parts.blockMs());
   metrics.postponed(isClassified(error) ? error.code : 'unclassified');
   // The first, second, fourth, … time: a peer that is away for a day must not fill the log.
   const isNews = (duty.failures & (duty.failures + 1)) === 0;
@@ -126,10 +106,10 @@ function pauseBlocks({ failures }: Duty, error: unknown): number {
   return Math.min(2 ** Math.min(failures, 10), LONGEST_PAUSE_BLOCKS);
 }
 
-/** Nothing is wrong with the record as far as is known; it can't be looked at yet. */
-class NotYet extends Error {
-  override readonly name = 'NotYet';
-  readonly code = 'not-yet';
+/** The duty took longer than a worker may keep it. */
+class Late extends Error {
+  override readonly name = 'Late';
+  readonly code = 'late';
   readonly retryable = true;
 }
 

@@ -7,13 +7,17 @@ import type { Header } from '@pacer/proto/inference/v1';
 import { recordRoutes } from '../http/record-routes.js';
 import { apiServer } from '../http/server.js';
 import { CHAIN, MODEL, model, TestHost } from '../host.test.support.js';
-import { OwnerPauses } from './owner-pauses.js';
+import { OwnerStanding } from './owner-standing.js';
+import { readAndVerify, type Verify } from './read-and-verify.js';
 import { doDuty, LEASE_MS, type ReExecutionParts } from './re-execution.js';
 
 export const NOW = 1_795_435_200_000;
 export const BLOCK_MS = 500;
 /** Expanding weights takes longer than a test. */
 export const honest = new EmbeddedMlNode([MODEL]);
+
+/** The thread that verifies has tests of its own. */
+export const inThisThread: Verify = (bytes, commitment) => Promise.resolve(readAndVerify(bytes, commitment));
 
 /** A validator: another Host with its own journal and engine, that has a duty on record 0 of the owner's batch 4. */
 export class Validator {
@@ -33,14 +37,18 @@ export class Validator {
     if (!duty) throw new Error('no duty');
     const work: ReExecutionParts = {
       ...{ chainId: CHAIN, journal: this.journal, engines: honest, apiUrl: async () => apiUrl },
-      pauses: new OwnerPauses(),
+      ...{ duties: this.host.book, standing: new OwnerStanding(), verify: inThisThread },
       ...{ header: () => header, model: () => model, blockMs: () => BLOCK_MS, now: () => NOW, fetchMs: 500 },
       log: createLogger({
         program: 'host',
         level: 'debug',
         destination: { write: (line) => void this.lines.push(line) },
       }),
-      metrics: { judged: (verdict) => this.judged.push(verdict), postponed: (code) => this.postponed.push(code) },
+      metrics: {
+        judged: (verdict) => this.judged.push(verdict),
+        postponed: (code) => this.postponed.push(code),
+        validating: () => undefined,
+      },
       ...parts,
     };
     await doDuty(work, duty, signal);
@@ -58,14 +66,15 @@ export async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** An owner's real API over a journal with one committed batch of three. */
+/** An owner's real API over a journal with one committed batch. */
 export async function ownerOf(
   engine: MlNode = honest,
   topic = 'question',
+  { byte = 1, batchId = 4n, count = 3 } = {},
 ): Promise<{ url: string; header: Header; owner: TestHost }> {
-  const owner = new TestHost(engine);
-  for (let i = 0; i < 3; i++) await owner.ask(`${topic} ${i}`, { temperature: i % 2 });
-  const header = owner.commit(4n);
+  const owner = new TestHost(engine, byte);
+  for (let i = 0; i < count; i++) await owner.ask(`${topic} ${i}`, { temperature: i % 2 });
+  const header = owner.commit(batchId);
   return { url: await apiOf(owner), header, owner };
 }
 

@@ -59,6 +59,8 @@ export interface Scores {
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Whether somebody waits for a score: who shares ML Nodes out among calls may put it before others. An ML Node ignores it. */
+  readonly urgent?: boolean | undefined;
 }
 
 /** A port: what the network needs from an ML Node. Every method rejects with MlError and nothing else. */
