@@ -64,7 +64,7 @@ func Local() Preset {
 		Inference: inferencetypes.Params{BatchInterval: 5, MaxBatchCount: 8_192, LeafFee: 1, ArtifactFeePpm: 200_000},
 		Models:    []inferencetypes.Model{referenceModel()},
 		Validation: validationtypes.Params{
-			RateMinPpm: 500_000, RateMaxPpm: 500_000, TargetChecks: 1_000, MaxResults: 1_024,
+			RateMinPpm: 500_000, RateMaxPpm: 500_000, TargetChecks: 1_000, MaxResults: 4_096,
 		},
 		Reward: rewardtypes.Params{
 			Emission: math.NewInt(100_000_000_000), DecayPpm: 999_500, WorkPpm: 0, HoldEpochs: 0, ClaimRebate: 10_000,
@@ -80,7 +80,7 @@ func Production() Preset {
 	p.Host.Slots = 1_000
 	p.Inference.BatchInterval = 100
 	p.Models = nil
-	p.Validation = validationtypes.Params{RateMinPpm: 10_000, RateMaxPpm: 100_000, TargetChecks: 100_000, MaxResults: 1_024}
+	p.Validation = validationtypes.Params{RateMinPpm: 10_000, RateMaxPpm: 100_000, TargetChecks: 100_000, MaxResults: 4_096}
 	p.Reward.HoldEpochs = 2
 	return p
 }

@@ -19,9 +19,9 @@ export function parseGoBenchmarks(output) {
   return found;
 }
 
-/** Runs the chain's benchmarks that match a pattern. Throws with Go's output when they fail or there is none. */
-export function runGoBenchmarks(pattern, packages) {
-  const args = ['test', '-run', '^$', '-bench', pattern, '-benchmem', '-timeout', '30m', ...packages];
+/** Runs the chain's benchmarks that match a pattern, with more options of `go test`. Throws with Go's output when they fail or there is none. */
+export function runGoBenchmarks(pattern, packages, options = []) {
+  const args = ['test', '-run', '^$', '-bench', pattern, '-benchmem', '-timeout', '30m', ...options, ...packages];
   const { status, stdout, stderr } = spawnSync('go', args, {
     cwd: chain,
     encoding: 'utf8',

@@ -29,23 +29,32 @@ const file = "../../../proto/gas.json"
 
 var write = flag.Bool("write-gas", false, "write proto/gas.json")
 
-// Cost is the gas limit of a message: base + perItem · items, plus what a query tells for dealings, openings and claims.
+// Cost is the gas limit of a message: base + perItem · items + perBatch · batches + perStored · results on them already, plus what a query
+// tells for dealings, openings and claims.
 type Cost struct {
 	Base    int64 `json:"base"`
 	PerItem int64 `json:"perItem"`
+	// PerBatch is for a run of items on the same batch, PerStored for a result that the Host had on one of these batches before.
+	PerBatch  int64 `json:"perBatch"`
+	PerStored int64 `json:"perStored"`
 }
 
 func (c Cost) withMargin() Cost {
-	up := func(gas int64) int64 { return (gas*13/10 + 999) / 1000 * 1000 }
-	return Cost{up(c.Base), up(c.PerItem)}
+	up := func(gas, step int64) int64 { return (gas*13/10 + step - 1) / step * step }
+	return Cost{up(c.Base, 1000), up(c.PerItem, 10), up(c.PerBatch, 10), up(c.PerStored, 1)}
 }
 
 // covers says that the file's gas is enough, and not more than twice what is needed.
 func (c Cost) covers(t *testing.T, url string, measured Cost) {
 	t.Helper()
-	for name, pair := range map[string][2]int64{"base": {c.Base, measured.Base}, "perItem": {c.PerItem, measured.PerItem}} {
-		require.GreaterOrEqual(t, pair[0], pair[1], "%s of %s: run go test ./tests/gas -write-gas", name, url)
-		require.LessOrEqual(t, pair[0], 2*pair[1]+1000, "%s of %s: run go test ./tests/gas -write-gas", name, url)
+	for name, pair := range map[string]struct{ is, measured, step int64 }{
+		"base":      {c.Base, measured.Base, 1000},
+		"perItem":   {c.PerItem, measured.PerItem, 10},
+		"perBatch":  {c.PerBatch, measured.PerBatch, 10},
+		"perStored": {c.PerStored, measured.PerStored, 1},
+	} {
+		require.GreaterOrEqual(t, pair.is, pair.measured, "%s of %s: run go test ./tests/gas -write-gas", name, url)
+		require.LessOrEqual(t, pair.is, 2*pair.measured+pair.step, "%s of %s: run go test ./tests/gas -write-gas", name, url)
 	}
 }
 
@@ -106,11 +115,11 @@ func commitBatch(t *testing.T) Cost {
 	return Cost{Base: most}
 }
 
-// submitResults measures the worst of results in order of batch: each on another batch in another stored value; and one result on a batch
-// that has a thousand. What summing up a quota costs on top is known without measuring.
+// submitResults measures what a result, a batch and a result that was there before add. What summing up a quota costs on top is known
+// without measuring.
 func submitResults(t *testing.T) Cost {
 	c := start(t, func(p *genesis.Preset) { p.Inference.LeafFee = 0 })
-	const values = 24
+	const values, many = 24, 1000
 	for range values * inferencetypes.HeadersPerValue / 2 {
 		one, two := c.Batch(c.Hosts[0], inferencetypes.MaxCount), c.Batch(c.Hosts[0], inferencetypes.MaxCount)
 		two.Model = longModel
@@ -126,22 +135,35 @@ func submitResults(t *testing.T) Cost {
 		}
 		return used(t, result)
 	}
-	var thousand, spread []validationtypes.Result
-	for index := range uint32(1000) {
-		thousand = append(thousand, validationtypes.Result{Index: index, Verdict: validationtypes.VERDICT_MATCH})
+	// Each batch in another stored value, and numbers of two bytes.
+	batch := func(i int) uint64 { return uint64(i+8) * inferencetypes.HeadersPerValue }
+	run := func(batch uint64, from, count uint32) (results []validationtypes.Result) {
+		for index := range count {
+			results = append(results, validationtypes.Result{Batch: batch, Index: from + index, Verdict: validationtypes.VERDICT_MISMATCH})
+		}
+		return results
 	}
-	for batch := range uint64(values) {
-		spread = append(spread, validationtypes.Result{
-			Batch: batch * inferencetypes.HeadersPerValue, Index: 8000, Verdict: validationtypes.VERDICT_MISMATCH,
-		})
+	var spread []validationtypes.Result
+	for i := range values - 8 {
+		spread = append(spread, run(batch(i), 8000, 1)...)
 	}
-	submit(thousand...)
-	one := submit(validationtypes.Result{Index: 4000, Verdict: validationtypes.VERDICT_MATCH})
-	first, many := submit(spread[1]), submit(spread[2:]...)
-	perItem := (many - first) / int64(len(spread)-3)
+	submit(spread[0])
+	one := submit(spread[1])
+	thousand := submit(run(batch(2), 1000, many)...)
+	perItem := (thousand - one) / (many - 1)
+	batches := int64(len(spread) - 3)
+	perBatch := (submit(spread[3:]...)-one)/(batches-1) - perItem
+	before := submit(run(batch(2), 5000, 1)...)
+	submit(run(batch(2), 6000, many)...)
+	perStored := (submit(run(batch(2), 5001, 1)...) - before) / (many + 1)
 	// A network of a thousand members, and the most headers that a message sums up.
-	quota := int64(validationtypes.WeightGas*1000 + validationtypes.QuotaHeaderGas*validationtypes.MaxQuotaHeaders)
-	return Cost{Base: one - perItem + quota, PerItem: perItem}
+	quota := int64(validationtypes.WeightGas*1000 + validationtypes.QuotaHeaderGas*validationtypes.QuotaHeaders)
+	return Cost{
+		Base:      one - perItem - perBatch + quota,
+		PerItem:   perItem + validationtypes.QuotaHeaderGas*validationtypes.QuotaHeadersPerResult,
+		PerBatch:  perBatch,
+		PerStored: perStored,
+	}
 }
 
 // claimReward measures claims that succeed, with everything a claim can do: rebate to the granter, payment to a new account.

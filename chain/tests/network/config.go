@@ -5,6 +5,8 @@ package network
 import (
 	"time"
 
+	dbm "github.com/cosmos/cosmos-db"
+
 	"github.com/pacer-network/pacer/chain/genesis"
 )
 
@@ -20,6 +22,10 @@ type Config struct {
 	Models func(host int) []string
 	// Lenient lets a failing step of a block raise an alarm, as a node does, instead of failing the test.
 	Lenient bool
+	// DB is where the application keeps its state; defaults to memory.
+	DB dbm.DB
+	// Unchecked leaves out §8's invariant, which reads every account after each block: for benchmarks.
+	Unchecked bool
 	// Edit changes the genesis document before the chain starts.
 	Edit func(*genesis.Document) error
 }
@@ -41,6 +47,9 @@ var genesisTime = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 func (c Config) filled() Config {
 	if c.ChainID == "" {
 		c.ChainID = defaultChainID
+	}
+	if c.DB == nil {
+		c.DB = dbm.NewMemDB()
 	}
 	if c.Weights == nil {
 		c.Weights = []uint64{250_000_000, 250_000_000, 250_000_000, 250_000_000}

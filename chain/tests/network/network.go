@@ -32,6 +32,7 @@ type Network struct {
 	// Validators is the set that signs the next block, and next the one after it: an update takes effect two blocks later.
 	Validators, next *cmttypes.ValidatorSet
 	blockTime        time.Duration
+	unchecked        bool
 	nonces           int64
 }
 
@@ -87,7 +88,7 @@ func authority() Account { return NewAccount("authority") }
 func Import(t testing.TB, doc *genutiltypes.AppGenesis, config Config) *Network {
 	t.Helper()
 	config = config.filled()
-	app := chain.New(log.NewNopLogger(), dbm.NewMemDB(), settings{}, chain.Options{Strict: !config.Lenient}, baseapp.SetChainID(doc.ChainID))
+	app := chain.New(log.NewNopLogger(), config.DB, settings{}, chain.Options{Strict: !config.Lenient}, baseapp.SetChainID(doc.ChainID))
 	request, err := chain.InitRequest(doc)
 	require.NoError(t, err)
 	response, err := app.InitChain(request)
@@ -100,6 +101,7 @@ func Import(t testing.TB, doc *genutiltypes.AppGenesis, config Config) *Network 
 		Time: doc.GenesisTime, Height: doc.InitialHeight - 1,
 		Validators: set, next: set.Copy(),
 		blockTime: time.Duration(config.Preset.Epoch.TargetBlockMs) * time.Millisecond,
+		unchecked: config.Unchecked,
 	}
 }
 

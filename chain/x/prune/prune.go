@@ -8,8 +8,15 @@ import (
 	"cosmossdk.io/collections"
 )
 
-// MaxDeletes is the most records that a module deletes in a block.
+// MaxDeletes is the most records that a module deletes in a block, unless so many are due that Within says more.
 const MaxDeletes = 200
+
+// Within returns how many of the records that are due a block deletes, so that all are gone within a number of blocks: more than MaxDeletes
+// if that isn't enough.
+func Within(due, blocks uint64) int {
+	blocks = max(blocks, 1)
+	return int(max(MaxDeletes, due/blocks+min(due%blocks, 1)))
+}
 
 // Some deletes entries of a range in order of key, at most budget of them, and returns what is left of the budget: more than 0 means
 // that the range is empty.

@@ -57,7 +57,7 @@ export { type DirectTxInput, type EncodedMessage, type SignedTx } from './tx/dir
 export { type ReadTx, readTx } from './tx/read-tx.js';
 export { orderedTx, type OrderedTxInput } from './tx/ordered-tx.js';
 export { unorderedTx, type UnorderedTxInput } from './tx/unordered-tx.js';
-export { attoOf, type Fee, feeFor, gasFor } from './tx/gas.js';
+export { attoOf, type Fee, feeFor, gasFor, type GasOfBatches } from './tx/gas.js';
 export { nanosOf, timestampOf, timeOf } from './time.js';
 export {
   drawDuties,

@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/pacer-network/pacer/chain/tests/bench/cputime"
+)
 
 const headers = 17_280
 
@@ -31,7 +35,7 @@ func BenchmarkClaimWalkCold(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		ms, err := cpu(func() error { return n.walk(e, &report) })
+		ms, err := cputime.Of(func() error { return n.walk(e, &report) })
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -61,7 +65,7 @@ func bench(b *testing.B, run func(*node, *epoch, *Report) error) {
 		b.Fatal(err)
 	}
 	b.ResetTimer()
-	ms, err := cpu(func() error {
+	ms, err := cputime.Of(func() error {
 		for range b.N {
 			if err := run(n, e, &report); err != nil {
 				return err

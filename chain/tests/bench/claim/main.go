@@ -8,13 +8,11 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
-	"syscall"
-	"time"
 
 	"github.com/pacer-network/pacer/chain/crypto/duty"
 	"github.com/pacer-network/pacer/chain/crypto/epochsecret"
 	"github.com/pacer-network/pacer/chain/crypto/xof"
+	"github.com/pacer-network/pacer/chain/tests/bench/cputime"
 )
 
 // Report is what the command prints.
@@ -79,7 +77,7 @@ func measure(headers, runs, reopened int) (Report, error) {
 			if err != nil {
 				return Report{}, err
 			}
-			ms, err := cpu(func() error { return cold.run(n) })
+			ms, err := cputime.Of(func() error { return cold.run(n) })
 			if err != nil {
 				return Report{}, err
 			}
@@ -89,7 +87,7 @@ func measure(headers, runs, reopened int) (Report, error) {
 			}
 		}
 	}
-	report.ColdMs, report.ClaimColdMs = median(coldWalks), median(coldClaims)
+	report.ColdMs, report.ClaimColdMs = cputime.Median(coldWalks), cputime.Median(coldClaims)
 
 	n, err := open(directory)
 	if err != nil {
@@ -107,13 +105,13 @@ func measure(headers, runs, reopened int) (Report, error) {
 	} {
 		times := make([]float64, 0, runs)
 		for range runs {
-			ms, err := cpu(warm.run)
+			ms, err := cputime.Of(warm.run)
 			if err != nil {
 				return Report{}, err
 			}
 			times = append(times, ms)
 		}
-		*warm.ms = median(times)
+		*warm.ms = cputime.Median(times)
 	}
 	report.finish()
 	return report, n.close()
@@ -137,30 +135,4 @@ func (e *epoch) hashSeeds() error {
 	}
 	e.sink = sum
 	return nil
-}
-
-// cpu runs fn and returns the CPU milliseconds that the process used, user and system.
-func cpu(fn func() error) (float64, error) {
-	before, err := used()
-	if err != nil {
-		return 0, err
-	}
-	if err := fn(); err != nil {
-		return 0, err
-	}
-	after, err := used()
-	return float64(after-before) / float64(time.Millisecond), err
-}
-
-func used() (time.Duration, error) {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0, err
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()), nil
-}
-
-func median(times []float64) float64 {
-	slices.Sort(times)
-	return times[len(times)/2]
 }

@@ -8,11 +8,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
-	"syscall"
-	"time"
 
 	"github.com/pacer-network/pacer/chain/crypto/pvss"
+	"github.com/pacer-network/pacer/chain/tests/bench/cputime"
 	"github.com/pacer-network/pacer/chain/x/sprint/types"
 )
 
@@ -96,7 +94,7 @@ func (e *epoch) measure(runs int) (Size, error) {
 	times := make([][]float64, len(steps))
 	for range runs {
 		for i, step := range steps {
-			ms, err := cpu(step.run)
+			ms, err := cputime.Of(step.run)
 			if err != nil {
 				return size, err
 			}
@@ -104,7 +102,7 @@ func (e *epoch) measure(runs int) (Size, error) {
 		}
 	}
 	for i, step := range steps {
-		*step.ms = median(times[i])
+		*step.ms = cputime.Median(times[i])
 	}
 	size.PrepareMs -= size.VerifyMs
 	size.DealGas, size.OpenGas = types.DealGas(uint32(size.Slots), uint32(size.Hosts)), types.OpenGas(uint32(size.OpeningBytes/pvss.ShareSize))
@@ -112,30 +110,4 @@ func (e *epoch) measure(runs int) (Size, error) {
 	size.OpenNsPerGas = size.VerifyOpeningMs * nsPerMs / float64(size.OpenGas)
 	size.Ratio = (size.VerifyMs + size.AddMs) / size.PlainMs
 	return size, nil
-}
-
-// cpu runs fn and returns the CPU milliseconds that the process used, user and system.
-func cpu(fn func() error) (float64, error) {
-	before, err := used()
-	if err != nil {
-		return 0, err
-	}
-	if err := fn(); err != nil {
-		return 0, err
-	}
-	after, err := used()
-	return float64(after-before) / float64(time.Millisecond), err
-}
-
-func used() (time.Duration, error) {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0, err
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()), nil
-}
-
-func median(times []float64) float64 {
-	slices.Sort(times)
-	return times[len(times)/2]
 }

@@ -66,6 +66,7 @@ func (k *Keeper) initResults(ctx context.Context, h types.HostResults) error {
 		return err
 	}
 	var packed types.PackedResults
+	batches := uint64(0)
 	for i, r := range h.Results {
 		packed, _ = packed.Insert(r.Index, r.Verdict == types.VERDICT_MISMATCH)
 		if i+1 < len(h.Results) && h.Results[i+1].Batch == r.Batch {
@@ -75,8 +76,9 @@ func (k *Keeper) initResults(ctx context.Context, h types.HostResults) error {
 			return err
 		}
 		packed = nil
+		batches++
 	}
-	return nil
+	return k.addStored(ctx, h.Epoch, batches)
 }
 
 // ExportGenesis reads everything back but what waits to be pruned.

@@ -30,6 +30,8 @@ type Keeper struct {
 	convicted collections.KeySet[collections.Pair[uint64, []byte]]
 	// weights are packed, by epoch and number of the model.
 	weights collections.Map[collections.Pair[uint64, uint32], []byte]
+	// stored is how many values results has, by epoch.
+	stored collections.Map[uint64, uint64]
 }
 
 // New returns the keeper.
@@ -49,6 +51,7 @@ func New(cdc codec.BinaryCodec, service store.KVStoreService, epoch types.EpochK
 		convicted: collections.NewKeySet(sb, types.ConvictedPrefix, "convicted", perHost),
 		weights: collections.NewMap(sb, types.WeightsPrefix, "weights",
 			collections.PairKeyCodec(collections.Uint64Key, collections.Uint32Key), collections.BytesValue),
+		stored: collections.NewMap(sb, types.StoredPrefix, "stored", collections.Uint64Key, collections.Uint64Value),
 	}
 	schema, err := sb.Build()
 	if err != nil {

@@ -34,10 +34,7 @@ func (s msgServer) SubmitResults(goCtx context.Context, msg *types.MsgSubmitResu
 			event.Recorded++
 		}
 	}
-	if err := submission.flush(); err != nil {
-		return nil, err
-	}
-	if err := submission.quota.save(ctx); err != nil {
+	if err := submission.close(ctx); err != nil {
 		return nil, err
 	}
 	return answer, ctx.EventManager().EmitTypedEvent(&event)
@@ -83,9 +80,10 @@ func (s msgServer) admit(ctx sdk.Context, msg *types.MsgSubmitResults) (*submiss
 	if err != nil {
 		return nil, err
 	}
-	quota, err := s.openQuota(ctx, msg.Epoch, host, member)
+	quota, err := s.openQuota(ctx, msg.Epoch, host, member, len(msg.Results))
 	if err != nil {
 		return nil, err
 	}
-	return &submission{k: s.Keeper, ctx: ctx, n: msg.Epoch, host: host, member: member, quota: quota, serves: map[uint32]bool{}}, nil
+	ctx.GasMeter().ConsumeGas(types.ResultGas*uint64(len(msg.Results)), "results")
+	return &submission{k: s.Keeper, ctx: free(ctx), n: msg.Epoch, host: host, member: member, quota: quota, serves: map[uint32]bool{}}, nil
 }

@@ -22,16 +22,17 @@ type quotaCursor struct {
 	member  hosttypes.Member
 	quota   types.Quota
 	changed bool
-	walked  uint64
-	drawer  *drawer
+	// left is how many more headers the message may sum up.
+	left   uint64
+	drawer *drawer
 }
 
-func (k *Keeper) openQuota(ctx sdk.Context, n uint64, host sdk.AccAddress, member hosttypes.Member) (*quotaCursor, error) {
+func (k *Keeper) openQuota(ctx sdk.Context, n uint64, host sdk.AccAddress, member hosttypes.Member, results int) (*quotaCursor, error) {
 	quota, err := k.quotas.Get(ctx, collections.Join(n, []byte(host)))
 	if err != nil && !errors.Is(err, collections.ErrNotFound) {
 		return nil, err
 	}
-	return &quotaCursor{k: k, n: n, host: host, member: member, quota: quota}, nil
+	return &quotaCursor{k: k, n: n, host: host, member: member, quota: quota, left: types.MaxQuotaHeaders(results)}, nil
 }
 
 // use takes one result off the quota, summing up more headers if that is needed; it reports false when nothing is left.
@@ -46,9 +47,10 @@ func (c *quotaCursor) use(ctx sdk.Context) (bool, error) {
 	return true, nil
 }
 
-// advance sums up headers to the end of the stored value in which the quota first suffices.
+// advance sums up headers to the end of the stored value in which the quota first suffices. When all are summed up, it isn't asked again:
+// no header is added while a message is carried out.
 func (c *quotaCursor) advance(ctx sdk.Context) error {
-	if c.walked >= types.MaxQuotaHeaders {
+	if c.left == 0 {
 		return nil
 	}
 	ctx = free(ctx)
@@ -58,9 +60,10 @@ func (c *quotaCursor) advance(ctx sdk.Context) error {
 			return err
 		}
 	}
-	return c.k.inference.WalkHeaders(ctx, c.n, c.quota.Headers, func(id uint64, h *inferencetypes.PackedHeader) (bool, error) {
+	enough := false
+	err := c.k.inference.WalkHeaders(ctx, c.n, c.quota.Headers, func(id uint64, h *inferencetypes.PackedHeader) (bool, error) {
 		ctx.GasMeter().ConsumeGas(types.QuotaHeaderGas, "quota of a header")
-		c.walked++
+		c.left--
 		c.quota.Headers = id + 1
 		c.changed = true
 		if p, ok := c.drawer.params(h); ok {
@@ -70,9 +73,13 @@ func (c *quotaCursor) advance(ctx sdk.Context) error {
 			}
 			c.quota.Allowed += quota
 		}
-		enough := c.quota.Allowed > c.quota.Used && (id+1)%inferencetypes.HeadersPerValue == 0
-		return enough || c.walked >= types.MaxQuotaHeaders, nil
+		enough = c.quota.Allowed > c.quota.Used && (id+1)%inferencetypes.HeadersPerValue == 0
+		return enough || c.left == 0, nil
 	})
+	if !enough {
+		c.left = 0
+	}
+	return err
 }
 
 // save stores the quota if it changed.

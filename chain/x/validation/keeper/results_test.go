@@ -218,3 +218,45 @@ func TestResultsComeInRuns(t *testing.T) {
 	}
 	require.Equal(t, want, got)
 }
+
+// Results that follow each other on the same batch open it once; whoever mixes them pays for each time, and for what is written again.
+func TestEachTimeABatchIsOpenedIsPaidFor(t *testing.T) {
+	c := withBatches(t, nil)
+	gas := func(host network.Host, results ...types.Result) int64 {
+		result := c.Must(host.Hot, scenario.Results(host, 0, results...))
+		for _, outcome := range network.Response[types.MsgSubmitResultsResponse](c.Network, result).Outcomes {
+			require.Equal(t, types.OUTCOME_RECORDED, outcome)
+		}
+		return result.GasUsed
+	}
+	inOrder := gas(c.Hosts[2], match(0, 0), match(0, 1), match(1, 0), match(1, 1))
+	mixed := gas(c.Hosts[3], match(0, 0), match(1, 0), match(0, 1), match(1, 1))
+	// The first of both messages created the count of the epoch.
+	require.InDelta(t, inOrder+2*types.BatchGas+2*types.StoredGas, mixed, 5_000)
+}
+
+// A message sums up a bounded number of headers for its quota, more if it has more results; the next one goes on.
+func TestQuotaIsSummedUpInRuns(t *testing.T) {
+	const own, others = types.QuotaHeaders + 100, 40
+	run := func(count uint64) (c *scenario.Chain, outcomes []types.Outcome) {
+		// Own batches give no quota, those of others 1 each.
+		c = scenario.Start(t, network.Config{Edit: scenario.Edit(func(g *scenario.States) {
+			g.AddHeaders(own, 1, scenario.HostName(0))
+			g.AddHeaders(others, 1, scenario.HostName(1))
+		})})
+		var all []types.Result
+		for batch := range count {
+			all = append(all, match(own+batch, 0))
+		}
+		return c, c.Submit(c.Hosts[0], 0, all...)
+	}
+	c, outcomes := run(1)
+	require.Equal(t, []types.Outcome{types.OUTCOME_QUOTA_USED}, outcomes)
+	require.Equal(t, types.Quota{Headers: types.MaxQuotaHeaders(1)}, results(t, c, c.Hosts[0], 0).Quota)
+	require.Equal(t, []types.Outcome{types.OUTCOME_RECORDED}, c.Submit(c.Hosts[0], 0, match(own, 0)))
+
+	_, outcomes = run(others)
+	for i, outcome := range outcomes {
+		require.Equal(t, types.OUTCOME_RECORDED, outcome, "result %d", i)
+	}
+}

@@ -1,6 +1,8 @@
 package keeper
 
 import (
+	"slices"
+
 	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
@@ -13,7 +15,8 @@ import (
 // submission carries out the results of one message. It keeps one batch open, so that results on the same batch that follow each other
 // cost one read and one write.
 type submission struct {
-	k      *Keeper
+	k *Keeper
+	// ctx charges no gas for the store: BatchGas and StoredGas pay for it.
 	ctx    sdk.Context
 	n      uint64
 	host   sdk.AccAddress
@@ -27,7 +30,10 @@ type submission struct {
 	exists  bool
 	header  inferencetypes.PackedHeader
 	results types.PackedResults
+	// stored tells that the store has results on the open batch; created counts the batches of which it had none.
+	stored  bool
 	dirty   bool
+	created uint64
 }
 
 // submit carries out one result.
@@ -83,7 +89,7 @@ func (s *submission) refuse(r types.Result) (types.Outcome, error) {
 	return types.OUTCOME_UNSPECIFIED, nil
 }
 
-// open makes a batch the current one and stores the one before.
+// open makes a batch the current one and stores the one before. The results are a copy: those that the store returned belong to it.
 func (s *submission) open(batch uint64) error {
 	if s.opened && s.batch == batch {
 		return nil
@@ -91,12 +97,15 @@ func (s *submission) open(batch uint64) error {
 	if err := s.flush(); err != nil {
 		return err
 	}
+	s.ctx.GasMeter().ConsumeGas(types.BatchGas, "batch of a result")
 	var err error
-	s.opened, s.batch, s.results = true, batch, nil
+	s.opened, s.batch, s.results, s.stored = true, batch, nil, false
 	if s.header, s.exists, err = s.k.inference.PackedHeader(s.ctx, s.n, batch); err != nil || !s.exists {
 		return err
 	}
-	s.results, err = s.k.resultsOn(s.ctx, s.n, s.host, batch)
+	results, err := s.k.resultsOn(s.ctx, s.n, s.host, batch)
+	s.ctx.GasMeter().ConsumeGas(types.StoredGas*uint64(results.Len()), "results on the batch")
+	s.results, s.stored = slices.Clone(results), len(results) > 0
 	return err
 }
 
@@ -106,7 +115,22 @@ func (s *submission) flush() error {
 		return nil
 	}
 	s.dirty = false
+	if !s.stored {
+		s.stored = true
+		s.created++
+	}
 	return s.k.results.Set(s.ctx, s.key(), s.results)
+}
+
+// close stores what is open, and what the message changed beside its batches at the store's own gas.
+func (s *submission) close(ctx sdk.Context) error {
+	if err := s.flush(); err != nil {
+		return err
+	}
+	if err := s.k.addStored(ctx, s.n, s.created); err != nil {
+		return err
+	}
+	return s.quota.save(ctx)
 }
 
 func (s *submission) key() collections.Triple[uint64, []byte, uint64] {

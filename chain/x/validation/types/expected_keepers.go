@@ -5,6 +5,7 @@ import (
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
+	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 )
@@ -12,6 +13,7 @@ import (
 // EpochKeeper is the network's clock.
 type EpochKeeper interface {
 	CurrentEpoch(ctx context.Context) (uint64, error)
+	ParamsOf(ctx context.Context, n uint64) (epochtypes.Params, error)
 	Expired(ctx context.Context, n uint64) (bool, error)
 	Run(ctx context.Context, step string, fn func(sdk.Context) error) error
 }

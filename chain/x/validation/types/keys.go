@@ -14,7 +14,7 @@ const (
 	// Window is for how many epochs, its own included, results of an epoch are accepted: as long as its rewards can be claimed.
 	Window = 2
 	// MaxResults is the most results that any message may hold.
-	MaxResults = 2048
+	MaxResults = 4096
 	// MaxModelWeight is the most that the weights of a model may sum to, so that 10^6 times it fits 64 bits.
 	MaxModelWeight = math.MaxUint64 / 1_000_000
 )
@@ -28,4 +28,5 @@ var (
 	QuotasPrefix      = collections.NewPrefix(4)
 	ConvictedPrefix   = collections.NewPrefix(5)
 	WeightsPrefix     = collections.NewPrefix(6)
+	StoredPrefix      = collections.NewPrefix(7)
 )

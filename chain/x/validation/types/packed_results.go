@@ -23,19 +23,15 @@ func CheckPackedResults(b []byte) (PackedResults, error) {
 	if len(b) == 0 || len(b)%packedResultSize != 0 || len(b)/packedResultSize > inferencetypes.MaxCount {
 		return nil, fmt.Errorf("%w: %d bytes", ErrPackedResults, len(b))
 	}
-	p := PackedResults(b)
-	for i := range p.Len() {
-		index, _ := p.At(i)
-		if index >= inferencetypes.MaxCount {
-			return nil, fmt.Errorf("%w: index %d", ErrPackedResults, index)
+	next := uint16(0)
+	for at := 0; at < len(b); at += packedResultSize {
+		index := binary.BigEndian.Uint16(b[at:]) >> 1
+		if index < next || index >= inferencetypes.MaxCount {
+			return nil, fmt.Errorf("%w: index %d where at least %d follows", ErrPackedResults, index, next)
 		}
-		if i > 0 {
-			if before, _ := p.At(i - 1); before >= index {
-				return nil, fmt.Errorf("%w: index %d after %d", ErrPackedResults, index, before)
-			}
-		}
+		next = index + 1
 	}
-	return p, nil
+	return PackedResults(b), nil
 }
 
 // Len is the number of results.
@@ -66,8 +62,8 @@ func (p PackedResults) Has(index uint32) bool {
 	return found
 }
 
-// Insert returns the results with one more, in a new array; added is false if there was one on the index already, and then nothing
-// changes: the first word counts.
+// Insert returns the results with one more; added is false if there was one on the index already, and then nothing changes: the first word
+// counts. It takes p over and writes into its array: results in order of index cost the same each, however many there are.
 func (p PackedResults) Insert(index uint32, mismatch bool) (with PackedResults, added bool) {
 	at, found := p.find(index)
 	if found {
@@ -77,10 +73,10 @@ func (p PackedResults) Insert(index uint32, mismatch bool) (with PackedResults, 
 	if mismatch {
 		word |= 1
 	}
-	with = make(PackedResults, 0, len(p)+packedResultSize)
-	with = append(with, p[:at*packedResultSize]...)
-	with = binary.BigEndian.AppendUint16(with, word)
-	return append(with, p[at*packedResultSize:]...), true
+	with = binary.BigEndian.AppendUint16(p, word)
+	copy(with[(at+1)*packedResultSize:], with[at*packedResultSize:len(p)])
+	binary.BigEndian.PutUint16(with[at*packedResultSize:], word)
+	return with, true
 }
 
 // Unpack returns the results on a batch, as queries and exports show them.

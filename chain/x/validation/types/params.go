@@ -8,7 +8,7 @@ const (
 
 // DefaultParams are those of a production network (protocol §7).
 func DefaultParams() Params {
-	return Params{RateMinPpm: 10_000, RateMaxPpm: 100_000, TargetChecks: 100_000, MaxResults: 1_024}
+	return Params{RateMinPpm: 10_000, RateMaxPpm: 100_000, TargetChecks: 100_000, MaxResults: 4_096}
 }
 
 // Validate checks the ranges. It fails with ErrInvalidParams.

@@ -50,7 +50,7 @@ func TestRateFollowsTheRecordsOfTheEpochBefore(t *testing.T) {
 
 func TestLargeMessagesAreShortInLogs(t *testing.T) {
 	msg := &types.MsgSubmitResults{Host: "pacer1host", Epoch: 3, Results: make([]types.Result, types.MaxResults)}
-	require.Equal(t, "2048 results of pacer1host for epoch 3", msg.String())
+	require.Equal(t, "4096 results of pacer1host for epoch 3", msg.String())
 	answer := &types.MsgSubmitResultsResponse{Outcomes: make([]types.Outcome, types.MaxResults)}
-	require.Equal(t, "2048 outcomes", answer.String())
+	require.Equal(t, "4096 outcomes", answer.String())
 }

@@ -1,11 +1,11 @@
 // Written by scripts/gas-table.mjs from proto/gas.json. DO NOT EDIT.
 
-/** Gas of a transaction with one message: base + perItem · items. */
+/** Gas of a transaction with one message: base + perItem · items + perBatch · batches + perStored · stored. */
 export const gasTable = {
-  '/pacer.host.v1.MsgSetHotKey': { base: 122000, perItem: 0 },
-  '/pacer.inference.v1.MsgCommitBatch': { base: 303000, perItem: 0 },
-  '/pacer.reward.v1.MsgClaimReward': { base: 471000, perItem: 0 },
-  '/pacer.sprint.v1.MsgDeal': { base: 118000, perItem: 0 },
-  '/pacer.sprint.v1.MsgOpen': { base: 100000, perItem: 0 },
-  '/pacer.validation.v1.MsgSubmitResults': { base: 381000, perItem: 15000 },
+  '/pacer.host.v1.MsgSetHotKey': { base: 122000, perItem: 0, perBatch: 0, perStored: 0 },
+  '/pacer.inference.v1.MsgCommitBatch': { base: 303000, perItem: 0, perBatch: 0, perStored: 0 },
+  '/pacer.reward.v1.MsgClaimReward': { base: 471000, perItem: 0, perBatch: 0, perStored: 0 },
+  '/pacer.sprint.v1.MsgDeal': { base: 118000, perItem: 0, perBatch: 0, perStored: 0 },
+  '/pacer.sprint.v1.MsgOpen': { base: 100000, perItem: 0, perBatch: 0, perStored: 0 },
+  '/pacer.validation.v1.MsgSubmitResults': { base: 299000, perItem: 680, perBatch: 15610, perStored: 10 },
 } as const;

@@ -14,12 +14,22 @@ describe('gas', () => {
 
   test('grows with the items and what the chain adds', () => {
     const url = '/pacer.validation.v1.MsgSubmitResults';
-    const { base, perItem } = gasTable[url];
+    const { base, perItem, perBatch, perStored } = gasTable[url];
     expect(gasFor(url)).toBe(BigInt(base));
-    expect(gasFor(url, 10)).toBe(BigInt(base) + 10n * BigInt(perItem));
+    expect(gasFor(url, 10)).toBe(BigInt(base + 10 * (perItem + perBatch)));
+    expect(gasFor(url, 10, 0n, { batches: 2 })).toBe(BigInt(base + 10 * perItem + 2 * perBatch));
+    expect(gasFor(url, 10, 5n, { batches: 2, stored: 30 })).toBe(
+      BigInt(base + 10 * perItem + 2 * perBatch + 30 * perStored) + 5n,
+    );
     expect(gasFor('/pacer.reward.v1.MsgClaimReward', 0, 77n)).toBe(
       BigInt(gasTable['/pacer.reward.v1.MsgClaimReward'].base) + 77n,
     );
+  });
+
+  test('of a message full of results stays far below that of a block, unless each is on a batch of its own', () => {
+    const url = '/pacer.validation.v1.MsgSubmitResults';
+    expect(gasFor(url, 4096, 0n, { batches: 64, stored: 64 * 1024 })).toBeLessThan(10_000_000n);
+    expect(gasFor(url, 4096)).toBeLessThan(100_000_000n);
   });
 
   test('refuses a message that was never calibrated', () => {

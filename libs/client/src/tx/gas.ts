@@ -9,14 +9,31 @@ export interface Fee {
 
 const ATTO = 10n ** 18n;
 
+/** A line of the table: gas of a transaction, of an item, of a batch, and of a result that the chain has on these batches already. */
+interface GasLine {
+  base: number;
+  perItem: number;
+  perBatch: number;
+  perStored: number;
+}
+
+/** What the chain works on for the items of a message. */
+export interface GasOfBatches {
+  /** runs of items on the same batch, in the order of the message: distinct batches, if items are sorted by batch */
+  batches: number;
+  /** results that the Host has on these batches already */
+  stored?: number;
+}
+
 /**
  * Gas limit of a transaction with one message, from the table that the chain's calibration writes (proto/gas.json).
  * @param items results of a MsgSubmitResults; 0 for messages without a list
  * @param extra what the chain itself answers for this message, such as `gas` of `reward.claimCost`
+ * @param of what is known of the items' batches; without it each item counts as one on a batch of its own
  * @throws PacerError `gas/unknown` for a message that the table does not have
  */
-export function gasFor(typeUrl: string, items = 0, extra = 0n): bigint {
-  const line = (gasTable as Readonly<Record<string, { base: number; perItem: number } | undefined>>)[typeUrl];
+export function gasFor(typeUrl: string, items = 0, extra = 0n, of: GasOfBatches = { batches: items }): bigint {
+  const line = (gasTable as Readonly<Record<string, GasLine | undefined>>)[typeUrl];
   if (line === undefined) {
     throw new PacerError({
       code: 'gas/unknown',
@@ -25,7 +42,8 @@ export function gasFor(typeUrl: string, items = 0, extra = 0n): bigint {
       retryable: false,
     });
   }
-  return BigInt(line.base) + BigInt(line.perItem) * BigInt(items) + extra;
+  const gas = line.base + line.perItem * items + line.perBatch * of.batches + line.perStored * (of.stored ?? 0);
+  return BigInt(gas) + extra;
 }
 
 /**
