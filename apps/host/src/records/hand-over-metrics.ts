@@ -5,7 +5,6 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 /** Where the boundary of durability is: what was answered and what of it is on disk. */
 export class HandOverMetrics {
   readonly #registers: AgentMetrics['registry'][];
-  readonly #seconds: Histogram;
   readonly #lag: Histogram;
   readonly #commit: Histogram;
   readonly #durable: Counter;
@@ -16,10 +15,6 @@ export class HandOverMetrics {
   constructor({ registry }: AgentMetrics) {
     const registers = [registry];
     this.#registers = registers;
-    this.#seconds = new Histogram({
-      ...{ name: 'pacer_host_handover_seconds', help: 'Time that handing a record over cost its request' },
-      ...{ buckets: [0.00001, 0.000025, 0.00005, 0.0001, 0.001, 0.01], registers },
-    });
     this.#lag = new Histogram({
       ...{
         name: 'pacer_host_durable_lag_seconds',
@@ -74,10 +69,6 @@ export class HandOverMetrics {
         this.set((writer.pending.oldestMs ?? 0) / 1000);
       },
     });
-  }
-
-  handedOver(seconds: number): void {
-    this.#seconds.observe(seconds);
   }
 
   durable(records: number, lagMs: number | undefined, commitMs: number): void {

@@ -25,11 +25,8 @@ export interface HandOverParts {
 export class HandOver implements RecordSink {
   readonly writer: JournalWriter;
   readonly #parts: HandOverParts;
-  /** Of hand-overs that were not observed yet: that is done when they are on disk, not on the path of the request. */
-  readonly #tookMs: number[];
 
-  private constructor(writer: JournalWriter, parts: HandOverParts, tookMs: number[]) {
-    this.#tookMs = tookMs;
+  private constructor(writer: JournalWriter, parts: HandOverParts) {
     this.writer = writer;
     this.#parts = parts;
     parts.metrics.watch(writer);
@@ -38,13 +35,11 @@ export class HandOver implements RecordSink {
   /** @throws JournalError when the journal can't be opened */
   static async open(parts: HandOverParts): Promise<HandOver> {
     const { journal, log, metrics, memoryBytes } = parts;
-    const tooks: number[] = [];
     const writer = await JournalWriter.open(journal.path, {
       ...(memoryBytes !== undefined && { memoryBytes }),
       news: {
         durable: (records, lagMs, commitMs) => {
           metrics.durable(records, lagMs, commitMs);
-          for (const tookMs of tooks.splice(0)) metrics.handedOver(tookMs / 1000);
         },
         refused: (requestId, error) => {
           metrics.refused();
@@ -57,7 +52,7 @@ export class HandOver implements RecordSink {
         },
       },
     });
-    return new HandOver(writer, parts, tooks);
+    return new HandOver(writer, parts);
   }
 
   get hasRoom(): boolean {
@@ -75,9 +70,7 @@ export class HandOver implements RecordSink {
   }
 
   handOver(record: NewRecord): void {
-    const began = performance.now();
     this.writer.handOver(record);
-    this.#tookMs.push(performance.now() - began);
   }
 
   /** Resolves when a record that was handed over can be read; at once for one that wasn't. @throws ApiError 503 */

@@ -5,10 +5,17 @@ import { JournalError } from '../journal-error.js';
 import type { JournalOptions } from '../journal.js';
 import type { NewRecord } from '../records.js';
 import { errorOf } from './commit-group.js';
-import { type Answer, ASLEEP, DUTY_WRITES, type DutyWrite, type FromWriter, RUNG, type ToWriter } from './messages.js';
-import { PendingRecords } from './pending-records.js';
-import { writeRecord } from './record-frame.js';
-import { Ring, ringMemory } from './ring.js';
+import {
+  type Answer,
+  DUTY_WRITES,
+  type DutyWrite,
+  type FromWriter,
+  type ToWriter,
+  type WriterStart,
+} from './messages.js';
+import { Outbox, warmUp } from './outbox.js';
+import { holdsRequest, oldestSince } from './record-frame.js';
+import { ringMemory } from './ring.js';
 
 /** Duties as another thread writes them: each promise is kept when what it says is on disk. */
 export type DutyBook = {
@@ -51,10 +58,8 @@ export class JournalWriter {
   readonly died: Promise<never>;
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #bell: Int32Array;
-  readonly #ring: Ring;
+  readonly #outbox: Outbox;
   readonly #news: WriterNews;
-  readonly #pending = new PendingRecords();
   readonly #calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   readonly #ended: Promise<void>;
   #lastCall = 0;
@@ -70,11 +75,13 @@ export class JournalWriter {
     const memory = ringMemory(memoryBytes);
     const bell = new SharedArrayBuffer(8);
     const { port1, port2 } = new MessageChannel();
-    this.#ring = new Ring(memory);
-    this.#bell = new Int32Array(bell);
+    this.#outbox = new Outbox(memory, bell);
     this.#port = port1;
     this.#news = news ?? {};
-    const workerData = { path, options, memory, bell, port: port2, gatherMs };
+    const workerData: WriterStart = {
+      ...{ path, options, memory, bell, port: port2, gatherMs },
+      timeOrigin: performance.timeOrigin,
+    };
     this.#worker = new Worker(THREAD, { workerData, transferList: [port2] });
     this.#ended = new Promise((resolve) => {
       this.#worker.once('exit', () => {
@@ -96,12 +103,15 @@ export class JournalWriter {
   static async open(path: string, options: WriterOptions = {}): Promise<JournalWriter> {
     const writer = new JournalWriter(path, options);
     await writer.#opened();
+    warmUp();
     return writer;
   }
 
   /** Records that are not on disk yet. */
   get pending(): { readonly records: number; readonly bytes: number; readonly oldestMs: number | undefined } {
-    return { records: this.#pending.size, bytes: this.#ring.used, oldestMs: this.#pending.oldestMs };
+    const since = oldestSince(this.#outbox.ring);
+    const oldestMs = since === undefined ? undefined : performance.now() - since;
+    return { records: this.#outbox.pending.size, bytes: this.#outbox.ring.used, oldestMs };
   }
 
   /** Why nothing can be written now. */
@@ -115,7 +125,7 @@ export class JournalWriter {
    */
   get hasRoom(): boolean {
     if (this.#closing || this.#dead || (this.#fault instanceof JournalError && !this.#fault.retryable)) return false;
-    return this.#ring.used <= this.#ring.capacity / 2;
+    return this.#outbox.ring.used <= this.#outbox.ring.capacity / 2;
   }
 
   /**
@@ -124,22 +134,18 @@ export class JournalWriter {
    */
   handOver(record: NewRecord): void {
     if (this.#closing || this.#dead) throw this.#dead ?? new JournalError('closed', 'the journal is being closed');
-    if (!writeRecord(this.#ring, record)) {
-      throw new JournalError('backlog', `${this.#ring.used} bytes of records wait for the disk`);
-    }
-    this.#pending.add(record.requestId);
-    this.#wake();
+    this.#outbox.put(record);
   }
 
   /** Whether a record of this request was handed over and is not on disk yet. */
   isPending(requestId: Uint8Array): boolean {
-    return this.#pending.has(requestId);
+    return holdsRequest(this.#outbox.ring, requestId);
   }
 
   /** Waits until everything handed over so far is on disk or refused, however long that takes. @throws what ended the thread */
   settled(): Promise<void> {
     if (this.#dead) return Promise.reject(this.#dead);
-    return this.#pending.settled();
+    return this.#outbox.pending.settled();
   }
 
   /**
@@ -152,7 +158,7 @@ export class JournalWriter {
       this.#tell({ kind: 'close', withinMs });
     }
     await this.#ended;
-    const lost = this.#pending.size;
+    const lost = this.#outbox.pending.size;
     if (lost > 0) throw new JournalError('io', `${lost} records were never written`, { cause: this.fault });
   }
 
@@ -181,9 +187,9 @@ export class JournalWriter {
         this.#setFault(undefined);
         const { refused, durable } = this.#news;
         for (const { requestId, failure } of message.refused) refused?.(requestId, errorOf(failure));
-        const lagMs = this.#pending.done(message.records);
+        this.#outbox.pending.done(message.records);
         this.#answer(message.answers);
-        durable?.(message.records, lagMs, message.commitMs);
+        durable?.(message.records, message.lagMs, message.commitMs);
         return;
       }
       case 'fault':
@@ -209,7 +215,7 @@ export class JournalWriter {
     this.#dead = error;
     this.#toDie(error);
     this.#news.fault?.(error);
-    this.#pending.fail(error);
+    this.#outbox.pending.fail(error);
     this.#failCalls(error);
     this.#port.close();
   }
@@ -241,11 +247,6 @@ export class JournalWriter {
 
   #tell(message: ToWriter): void {
     this.#port.postMessage(message);
-    this.#wake();
-  }
-
-  #wake(): void {
-    Atomics.add(this.#bell, RUNG, 1);
-    if (Atomics.load(this.#bell, ASLEEP) === 1) Atomics.notify(this.#bell, RUNG);
+    this.#outbox.wake();
   }
 }

@@ -22,6 +22,8 @@ export interface WriterStart {
   readonly port: MessagePort;
   /** How long a group waits for company, in milliseconds. */
   readonly gatherMs: number;
+  /** performance.timeOrigin of the thread that hands over: each thread's clock begins with itself. */
+  readonly timeOrigin: number;
 }
 
 /** To the writing thread. */
@@ -55,6 +57,8 @@ export type FromWriter =
       readonly records: number;
       readonly refused: readonly RefusedRecord[];
       readonly answers: readonly Answer[];
+      /** since the hand-over of the first one; undefined if there is none */
+      readonly lagMs: number | undefined;
       /** of the transaction, its fsync included */
       readonly commitMs: number;
     }

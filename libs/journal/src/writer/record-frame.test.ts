@@ -1,11 +1,11 @@
 import { sampleRecord } from '../testing/sample.test.child.js';
-import { readRecord, writeRecord } from './record-frame.js';
+import { holdsRequest, oldestSince, readRecord, writeRecord } from './record-frame.js';
 import { Ring, ringMemory } from './ring.js';
 
 const through = (record: Parameters<typeof writeRecord>[1]) => {
   const ring = new Ring(ringMemory(4_096));
-  expect(writeRecord(ring, record)).toBe(true);
-  expect(writeRecord(ring, { ...record, tokens: 77n })).toBe(true);
+  expect(writeRecord(ring, record, 1.5)).toBe(true);
+  expect(writeRecord(ring, { ...record, tokens: 77n }, 2)).toBe(true);
   const read = readRecord(ring)?.record;
   expect(readRecord(ring)?.record).toEqual({ ...read, tokens: 77n });
   expect(readRecord(ring)).toBeUndefined();
@@ -35,7 +35,19 @@ test('what no journal can hold is refused before anything is written', () => {
     { epoch: -1n },
   ];
   for (const change of [...bad, { createdMs: -1 }, { artifact: new Uint8Array(4_000) }]) {
-    expect(() => writeRecord(ring, { ...record, ...change })).toThrow(expect.objectContaining({ code: 'invalid' }));
+    expect(() => writeRecord(ring, { ...record, ...change }, 1)).toThrow(expect.objectContaining({ code: 'invalid' }));
   }
   expect(ring.used).toBe(0);
+});
+
+test('what was not freed is found by its request, and tells since when it waits', () => {
+  const ring = new Ring(ringMemory(4_096));
+  expect(oldestSince(ring)).toBeUndefined();
+  writeRecord(ring, sampleRecord('a'), 1.5);
+  writeRecord(ring, sampleRecord('b'), 2.5);
+  const holds = (name: string) => holdsRequest(ring, sampleRecord(name).requestId);
+  expect(readRecord(ring)?.since).toBe(1.5);
+  expect([holds('a'), holds('b'), holds('c'), oldestSince(ring)]).toEqual([true, true, false, 1.5]);
+  ring.free();
+  expect([holds('a'), holds('b'), oldestSince(ring)]).toEqual([false, true, 2.5]);
 });

@@ -1,28 +1,30 @@
 import { fixedBytes, integer } from '../database.js';
 import { JournalError } from '../journal-error.js';
 import type { NewRecord } from '../records.js';
-import type { Ring } from './ring.js';
+import type { Frame, Ring } from './ring.js';
 
-// A frame: epoch, tokens, fee, createdMs (64 bits each); lengths of model, body, response, artifact and leaf value, and what
+// A frame: epoch, tokens, fee, createdMs, since when it waits (64 bits each); lengths of model, body, response, artifact and leaf value, and what
 // the record is (32 bits each); request id; the five parts. This is on the path of a request, where code is never warm: plain
 // stores, no arrays, no closures.
-const WORDS_AT = 32;
-const ID_AT = 56;
-const PARTS_AT = 88;
+const WORDS_AT = 40;
+const ID_AT = 64;
+const PARTS_AT = 96;
 const IS_RESPONSE = 1;
 const HAS_EPOCH = 2;
 
 const MOST = 2n ** 63n;
+const LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 const encoder = new TextEncoder();
 /** A Host serves few models. */
 const modelNames = new Map<string, Uint8Array>();
 
 /**
  * Writes a record to a ring.
+ * @param since milliseconds of the writing thread's monotonic clock
  * @returns false if there is no room
  * @throws JournalError `invalid` for what the journal can't hold; then nothing was written
  */
-export function writeRecord(ring: Ring, record: NewRecord): boolean {
+export function writeRecord(ring: Ring, record: NewRecord, since: number): boolean {
   const { requestId, body, response, artifact, leafValue, tokens, fee, createdMs } = record;
   const epoch = record.epoch ?? 0n;
   if (requestId.length !== 32 || isBad(epoch) || isBad(tokens) || isBad(fee) || !isTime(createdMs)) {
@@ -39,6 +41,7 @@ export function writeRecord(ring: Ring, record: NewRecord): boolean {
   longs[long + 1] = tokens;
   longs[long + 2] = fee;
   longs[long + 3] = BigInt(createdMs);
+  ring.doubles[long + 4] = since;
   const word = (offset + WORDS_AT) / 4;
   words[word] = model.length;
   words[word + 1] = body.length;
@@ -57,8 +60,16 @@ export function writeRecord(ring: Ring, record: NewRecord): boolean {
   return true;
 }
 
+/** A record that was read from a ring. */
+export interface ReadRecord {
+  readonly record: NewRecord;
+  /** of the frame */
+  readonly bytes: number;
+  readonly since: number;
+}
+
 /** The next record of a ring, copied out of it; undefined if there is none. */
-export function readRecord(ring: Ring): { readonly record: NewRecord; readonly bytes: number } | undefined {
+export function readRecord(ring: Ring): ReadRecord | undefined {
   const frame = ring.read();
   if (!frame) return undefined;
   const { bytes, words, longs } = ring;
@@ -83,7 +94,30 @@ export function readRecord(ring: Ring): { readonly record: NewRecord; readonly b
     ...{ body, response, artifact, leafValue },
     ...{ tokens: long(1), fee: long(2), createdMs: Number(long(3)) },
   };
-  return { record, bytes: length };
+  return { record, bytes: length, since: sinceOf(ring, frame) };
+}
+
+/** Since when the oldest record waits that was not freed; undefined if there is none. */
+export function oldestSince(ring: Ring): number | undefined {
+  for (const frame of ring.unfreed()) return sinceOf(ring, frame);
+  return undefined;
+}
+
+/** Whether a record of a request is in the ring and not freed. */
+export function holdsRequest(ring: Ring, requestId: Uint8Array): boolean {
+  const id = Buffer.from(requestId);
+  const first = id.readUInt32LE();
+  for (const { offset } of ring.unfreed()) {
+    const at = offset + ID_AT;
+    // Ids are hashes: of other ones hardly any has the same beginning.
+    if (LITTLE && ring.words[at / 4] !== first) continue;
+    if (id.equals(ring.bytes.subarray(at, offset + PARTS_AT))) return true;
+  }
+  return false;
+}
+
+function sinceOf(ring: Ring, { offset }: Frame): number {
+  return ring.doubles[offset / 8 + 4] ?? 0;
 }
 
 function isBad(value: bigint): boolean {

@@ -13,6 +13,12 @@ export interface RingMemory {
   readonly bytes: SharedArrayBuffer;
 }
 
+/** Where a frame's bytes are. */
+export interface Frame {
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** @param capacity bytes, a power of two up to 2^30 */
 export function ringMemory(capacity: number): RingMemory {
   return { counters: new SharedArrayBuffer(8), bytes: new SharedArrayBuffer(capacity) };
@@ -29,6 +35,7 @@ export class Ring {
   readonly bytes: Uint8Array;
   readonly words: Uint32Array;
   readonly longs: BigInt64Array;
+  readonly doubles: Float64Array;
   readonly #counters: Int32Array;
   #read: number;
   /** where the writer is once its frame is published */
@@ -39,6 +46,7 @@ export class Ring {
     this.bytes = new Uint8Array(bytes);
     this.words = new Uint32Array(bytes);
     this.longs = new BigInt64Array(bytes);
+    this.doubles = new Float64Array(bytes);
     this.capacity = bytes.byteLength;
     this.#read = this.#at(FREED);
     this.#next = this.#at(WRITTEN);
@@ -78,19 +86,16 @@ export class Ring {
     Atomics.store(this.#counters, WRITTEN, this.#next | 0);
   }
 
-  /** Where the next frame that was not read yet is; undefined if there is none. It stays as it is until it is freed. */
-  read(): { readonly offset: number; readonly length: number } | undefined {
-    for (;;) {
-      if (this.#read === this.#at(WRITTEN)) return undefined;
-      const start = this.#read % this.capacity;
-      const length = this.words[start / 4] ?? SKIP;
-      if (length === SKIP) {
-        this.#read = (this.#read + this.capacity - start) >>> 0;
-        continue;
-      }
-      this.#read = (this.#read + frameBytes(length)) >>> 0;
-      return { offset: start + HEAD_BYTES, length };
-    }
+  /** The next frame that was not read yet; undefined if there is none. It stays as it is until it is freed. */
+  read(): Frame | undefined {
+    const found = this.#frameFrom(this.#read);
+    if (found) this.#read = found.next;
+    return found?.frame;
+  }
+
+  /** The frames that were not freed yet, the oldest first; to be looked at by the end that writes. */
+  *unfreed(): Generator<Frame> {
+    for (let found = this.#frameFrom(this.#at(FREED)); found; found = this.#frameFrom(found.next)) yield found.frame;
   }
 
   /** Gives the room of all frames that were read back to the writer. */
@@ -101,6 +106,17 @@ export class Ring {
   /** Reads again from the first frame that was not freed. */
   rewind(): void {
     this.#read = this.#at(FREED);
+  }
+
+  #frameFrom(from: number): { readonly frame: Frame; readonly next: number } | undefined {
+    for (let at = from; at !== this.#at(WRITTEN);) {
+      const start = at % this.capacity;
+      const length = this.words[start / 4] ?? SKIP;
+      if (length !== SKIP)
+        return { frame: { offset: start + HEAD_BYTES, length }, next: (at + frameBytes(length)) >>> 0 };
+      at = (at + this.capacity - start) >>> 0;
+    }
+    return undefined;
   }
 
   #at(cell: number): number {

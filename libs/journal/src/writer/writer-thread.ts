@@ -15,7 +15,7 @@ const AWAKE_MS = 1_000;
 const MOST_RECORDS = 1_000;
 const MOST_BYTES = 16 * 1024 * 1024;
 
-const { path, options, memory, bell, port, gatherMs } = workerData as WriterStart;
+const { path, options, memory, bell, port, gatherMs, timeOrigin } = workerData as WriterStart;
 const ring = new Ring(memory);
 const bells = new Int32Array(bell);
 const never = new Int32Array(new SharedArrayBuffer(4));
@@ -36,27 +36,32 @@ function listen(): void {
   }
 }
 
-function nextRecords(): NewRecord[] {
+/** Records for one transaction, and since when the first of them waits by this thread's clock. */
+function nextRecords(): { records: NewRecord[]; since: number | undefined } {
   const records: NewRecord[] = [];
+  let since: number | undefined;
   for (let bytes = 0; records.length < MOST_RECORDS && bytes < MOST_BYTES;) {
     const next = readRecord(ring);
     if (!next) break;
     bytes += next.bytes;
+    since ??= next.since + timeOrigin - performance.timeOrigin;
     records.push(next.record);
   }
-  return records;
+  return { records, since };
 }
 
 /** @returns whether there was something to write and it is written */
 function writeGroup(journal: Journal): boolean {
-  const records = nextRecords();
+  const { records, since } = nextRecords();
   if (records.length === 0 && calls.length === 0) return false;
   const began = performance.now();
   try {
     const committed = commitGroup(journal, records, calls);
     ring.free();
     calls = [];
-    say({ kind: 'durable', records: records.length, ...committed, commitMs: performance.now() - began });
+    const now = performance.now();
+    const lagMs = since === undefined ? undefined : now - since;
+    say({ kind: 'durable', records: records.length, ...committed, lagMs, commitMs: now - began });
     return true;
   } catch (error) {
     // The records stay in memory and are tried again; who called decides for itself.
