@@ -1,9 +1,12 @@
 import { agentCommand, diagnosisText, EXIT, ExitError, jsonText, type Terminal } from '@pacer/agent';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { actionText } from './action-text.js';
 import { readConfig } from './config.js';
 import { examine } from './doctor.js';
+import { requeueAll, requeueRecord, type Requeued, requeueResult } from './requeue.js';
 import { run } from './run.js';
-import { actionText, readStatus, statusText } from './status.js';
+import { readStatus } from './status.js';
+import { statusText } from './status-text.js';
 import { PROGRAM } from './settings.js';
 
 /** The command line of the submitter. */
@@ -43,5 +46,43 @@ export function submitterCommand({ out }: Terminal): Command {
       out(json ? `${jsonText(diagnoses)}\n` : diagnosisText(diagnoses));
       if (diagnoses.some(({ ok }) => !ok)) throw new ExitError(EXIT.failed);
     });
+
+  const done = ({ records, results }: Requeued) => {
+    out(`put back: ${records} records, ${results} results; the running program takes them up by itself\n`);
+  };
+  const requeue = command
+    .command('requeue')
+    .description('put back what is set aside, after its cause was mended')
+    .option('--all', 'everything that is set aside')
+    .action(({ all }: { all?: boolean }) => {
+      if (!all) requeue.error('error: say what to put back: record <id>, result <epoch> <batch> <index>, or --all');
+      done(requeueAll(config()));
+    });
+  requeue
+    .command('record')
+    .description('a record')
+    .argument('<id>', 'request id, 64 hex digits', requestId)
+    .action((id: string) => {
+      done(requeueRecord(config(), id));
+    });
+  requeue
+    .command('result')
+    .description('a result')
+    .argument('<epoch>', 'its epoch', whole)
+    .argument('<batch>', 'its batch', whole)
+    .argument('<index>', 'its index in the batch', whole)
+    .action((epoch: bigint, batchId: bigint, index: bigint) => {
+      done(requeueResult(config(), { epoch, batchId, index: Number(index) }));
+    });
   return command;
+}
+
+function requestId(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  throw new InvalidArgumentError('write the request id as status does, 64 digits 0-9 and a-f');
+}
+
+function whole(text: string): bigint {
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError('write a number, for example requeue result 7 12 340');
 }

@@ -8,13 +8,14 @@ import { EndpointPool, signTx, type TxSigner } from '@pacer/client';
 import { Journal } from '@pacer/journal';
 import { BatchKind, MsgCommitBatch } from '@pacer/proto/inference/v1';
 import { type LocalNet, startLocalNet, waitFor } from '@pacer/testing';
+import { leafOf } from './leaf.test.support.js';
 import { PROGRAM } from './settings.js';
 import { Submitter } from './submitter.js';
 
 const MODEL = 'pacer/ref-1';
 /** Everything that is durable, in the order of its first use. */
 const BATCH_WRITES = ['fix', 'send', 'commit', 'fail'];
-const RESULT_WRITES = ['send', 'record', 'release', 'quarantine'];
+const RESULT_WRITES = ['send', 'record', 'release', 'split', 'quarantine'];
 const STORE_WRITES = ['intend', 'reintend', 'sign', 'broadcast', 'included', 'finish'];
 
 class Crash extends Error {}
@@ -184,10 +185,10 @@ function addWork(): void {
   made += 1;
   journal.records.add({
     ...{ requestId: bytes('id'), model: MODEL, body: bytes('body'), response: bytes('response') },
-    ...{ artifact: bytes('artifact'), leafValue: bytes('leaf'), tokens: 5n, fee: 0n, createdMs: made },
+    ...{ artifact: bytes('artifact'), leafValue: leafOf(bytes('leaf')), tokens: 5n, fee: 0n, createdMs: made },
   });
   const item = { epoch: 0n, batchId: theirs, index: judged, owner: net.node(1).address };
-  journal.results.add({ ...item, verdict: judged % 3 === 0 ? 'mismatch' : 'match', detail: '', createdMs: judged });
+  journal.results.add({ ...item, verdict: judged % 3 === 0 ? 'mismatch' : 'match', detail: '', createdMs: made });
   judged += 1;
   journal.close();
 }

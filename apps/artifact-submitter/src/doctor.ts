@@ -56,11 +56,10 @@ function workJournalCheck({ workJournal }: SubmitterConfig): Check {
     ask: () => {
       const journal = Journal.open(workJournal);
       try {
-        const { recorded, batched, committed } = journal.records.count();
-        return {
-          ok: true,
-          said: `${workJournal} has ${recorded + batched + committed} records, ${recorded} wait for a batch`,
-        };
+        const { recorded, batched, committed, quarantined } = journal.records.count();
+        const all = recorded + batched + committed + quarantined;
+        const said = `${workJournal} has ${all} records, ${recorded} wait for a batch, ${quarantined} are set aside`;
+        return { ok: true, said };
       } finally {
         journal.close();
       }

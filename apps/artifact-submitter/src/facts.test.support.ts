@@ -1,6 +1,6 @@
 import type { Outcome } from '@pacer/agent';
 import fc from 'fast-check';
-import type { AttemptFacts, Facts, OpenBatch, OpenResult } from './facts.js';
+import type { AttemptFacts, Facts, OpenBatch, OpenResult, WaitingRecords } from './facts.js';
 
 /** Facts of a quiet network; tests change what they are about. */
 export function someFacts(change: Partial<Facts> = {}): Facts {
@@ -10,9 +10,15 @@ export function someFacts(change: Partial<Facts> = {}): Facts {
     epochEnd: 180n,
     epochLength: 90n,
     nowMs: 1_000_000,
+    intervalMs: 2_500,
     maxBatchCount: 8192,
-    slots: new Map([['m', { height: 101n, epoch: 1n, until: 150n }]]),
-    served: new Set(['m']),
+    slots: new Map([['artifact/m', { height: 101n, epoch: 1n, until: 150n }]]),
+    untaken: new Map(),
+    served: new Set(['m', 'n']),
+    maxFees: new Map([
+      ['m', 9n],
+      ['n', 9n],
+    ]),
     waiting: [],
     batches: [],
     maxResults: new Map([
@@ -20,7 +26,10 @@ export function someFacts(change: Partial<Facts> = {}): Facts {
       [1n, 3],
     ]),
     results: [],
+    backlog: { queued: 0, inFlight: 0, oldestMs: undefined },
+    quarantined: { records: 0, results: 0 },
     operations: new Map(),
+    prunedBefore: undefined,
     ...change,
   };
 }
@@ -34,11 +43,18 @@ export function ended(outcome: Outcome, change: Partial<AttemptFacts> = {}): Att
 }
 
 export function batchOf(change: Partial<OpenBatch> = {}): OpenBatch {
-  return { op: 'batch/1/artifact/m/00', epoch: 1n, model: 'm', onChain: undefined, latest: undefined, ...change };
+  const batch = { op: 'batch/1/artifact/m/00', epoch: 1n, kind: 'artifact' as const, model: 'm' };
+  return { ...batch, onChain: undefined, latest: undefined, ...change };
+}
+
+/** Records of a lane that wait since the beginning of time. */
+export function waitingOf(count: number, change: Partial<WaitingRecords> = {}): WaitingRecords {
+  return { kind: 'artifact', model: 'm', count, oldestMs: 0, ...change };
 }
 
 export function resultOf(index: number, change: Partial<OpenResult> = {}): OpenResult {
-  return { epoch: 1n, batchId: 5n, index, verdict: 'match', op: undefined, onChain: undefined, ...change };
+  const result = { epoch: 1n, batchId: 5n, index, verdict: 'match' as const, op: undefined, onChain: undefined };
+  return { ...result, urgent: false, groupMax: undefined, ...change };
 }
 
 const codes = fc.constantFrom<[string, number]>(
@@ -79,11 +95,14 @@ const attempts: fc.Arbitrary<AttemptFacts> = fc.oneof(
 );
 
 const model = fc.constantFrom('m', 'n', 'o');
+const kind = fc.constantFrom('artifact' as const, 'response' as const);
+const lane = fc.tuple(kind, model).map(([of, name]) => `${of}/${name}`);
 const epoch = fc.bigInt(0n, 5n);
 const batches = fc.uniqueArray(
   fc.record<OpenBatch>({
     op: fc.integer({ min: 0, max: 99 }).map((n) => `batch/${n}`),
     epoch,
+    kind,
     model,
     onChain: fc.option(fc.bigInt(0n, 9n), { nil: undefined }),
     latest: fc.option(attempts, { nil: undefined }),
@@ -99,6 +118,8 @@ const results = fc
       verdict: fc.constantFrom('match', 'mismatch'),
       op: fc.constant(undefined),
       onChain: fc.option(fc.constantFrom('match' as const, 'mismatch' as const), { nil: undefined, freq: 3 }),
+      urgent: fc.boolean(),
+      groupMax: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
     }),
     { maxLength: 25, selector: ({ epoch: e, batchId, index }) => `${e}/${batchId}.${index}` },
   )
@@ -120,19 +141,30 @@ export const anyFacts: fc.Arbitrary<Facts> = fc.record({
   epochEnd: fc.bigInt(90n, 190n),
   epochLength: fc.constantFrom(90n, 17_280n),
   nowMs: fc.integer({ min: 0, max: 3_000_000 }),
+  intervalMs: fc.constantFrom(2_500, 500_000),
   maxBatchCount: fc.integer({ min: 1, max: 8192 }),
   slots: fc
     .array(
-      fc.tuple(model, fc.record({ height: fc.bigInt(94n, 112n), epoch, until: fc.constantFrom(0n, 98n, 102n, 150n) })),
+      fc.tuple(lane, fc.record({ height: fc.bigInt(94n, 112n), epoch, until: fc.constantFrom(0n, 98n, 102n, 150n) })),
     )
     .map((entries) => new Map(entries)),
+  untaken: fc.constant(new Map<string, string>()),
   served: fc.array(model).map((models) => new Set(models)),
-  waiting: fc.uniqueArray(fc.record({ model, count: fc.integer({ min: 0, max: 9 }) }), {
-    selector: (one) => one.model,
-  }),
+  maxFees: fc.array(fc.tuple(model, fc.bigInt(0n, 9n))).map((entries) => new Map(entries)),
+  waiting: fc.uniqueArray(
+    fc.record({ kind, model, count: fc.integer({ min: 0, max: 9 }), oldestMs: fc.integer({ min: 0, max: 3_000_000 }) }),
+    { selector: (one) => `${one.kind}/${one.model}` },
+  ),
   batches,
   maxResults: fc.array(fc.tuple(epoch, fc.integer({ min: 0, max: 4 }))).map((entries) => new Map(entries)),
   results,
+  backlog: fc.record({
+    queued: fc.nat(),
+    inFlight: fc.nat(),
+    oldestMs: fc.option(fc.integer({ min: 0, max: 3_000_000 }), { nil: undefined }),
+  }),
+  quarantined: fc.record({ records: fc.nat(9), results: fc.nat(9) }),
+  prunedBefore: fc.option(epoch, { nil: undefined }),
   operations: fc
     .array(fc.tuple(fc.tuple(epoch, fc.integer({ min: 0, max: 9 })), attempts), { maxLength: 12 })
     .map((entries) => new Map(entries.map(([[e, n], attempt]) => [`results/${e}/0.${n}`, attempt]))),

@@ -1,11 +1,14 @@
 import type { EncodedMessage, Operation } from '@pacer/agent';
 import { gasFor } from '@pacer/client';
 import type { Batch, Result } from '@pacer/journal';
-import { BatchKind, MsgCommitBatch } from '@pacer/proto/inference/v1';
+import { MsgCommitBatch } from '@pacer/proto/inference/v1';
 import { MsgSubmitResults, Verdict } from '@pacer/proto/validation/v1';
+import { numberOf } from './lane.js';
 
 export const COMMIT_BATCH = `/${MsgCommitBatch.$type}`;
 export const SUBMIT_RESULTS = `/${MsgSubmitResults.$type}`;
+/** Gas that a message of results may need: it must find its place in a block, which has 100 M (§8). */
+const MOST_GAS = 90_000_000n;
 
 /** For whom and by whom messages are sent. */
 export interface Parties {
@@ -19,14 +22,22 @@ export interface Parties {
 export type Carried = Pick<Operation, 'messages' | 'gas' | 'granter'>;
 
 export function commitBatch({ host, signer }: Parties, batch: Batch): Carried {
-  const { epoch, model, count, root, totalTokens, totalFee } = batch;
-  const message = { signer, host, epoch, kind: BatchKind.ARTIFACT, model, count, root, totalTokens, totalFee };
+  const { epoch, kind, model, count, root, totalTokens, totalFee } = batch;
+  const message = { signer, host, epoch, kind: numberOf(kind), model, count, root, totalTokens, totalFee };
   const value = MsgCommitBatch.encode(message).finish();
-  return carried({ host, signer }, { typeUrl: COMMIT_BATCH, value }, 0);
+  return carried({ host, signer }, { typeUrl: COMMIT_BATCH, value }, gasFor(COMMIT_BATCH));
 }
 
-/** @param results all of one epoch */
-export function submitResults({ host, signer }: Parties, epoch: bigint, results: readonly Result[]): Carried {
+/**
+ * @param results all of one epoch, those of one batch one after the other
+ * @param stored results that the chain may have on their batches by then, at most: it writes them again
+ */
+export function submitResults(
+  { host, signer }: Parties,
+  epoch: bigint,
+  results: readonly Result[],
+  stored: number,
+): Carried {
   const message = {
     ...{ signer, host, epoch },
     results: results.map(({ batchId, index, verdict }) => ({
@@ -36,13 +47,17 @@ export function submitResults({ host, signer }: Parties, epoch: bigint, results:
     })),
   };
   const value = MsgSubmitResults.encode(message).finish();
-  return carried({ host, signer }, { typeUrl: SUBMIT_RESULTS, value }, results.length);
+  const batches = new Set(results.map(({ batchId }) => batchId)).size;
+  const gas = gasFor(SUBMIT_RESULTS, results.length, 0n, { batches, stored });
+  return carried({ host, signer }, { typeUrl: SUBMIT_RESULTS, value }, gas);
 }
 
-function carried({ host, signer }: Parties, message: EncodedMessage, items: number): Carried {
-  return {
-    messages: [message],
-    gas: gasFor(message.typeUrl, items),
-    ...(signer !== host && { granter: host }),
-  };
+/** Most results in a message as far as gas goes, each of another batch. */
+export function mostResults(): number {
+  const base = gasFor(SUBMIT_RESULTS);
+  return Number((MOST_GAS - base) / (gasFor(SUBMIT_RESULTS, 1) - base));
+}
+
+function carried({ host, signer }: Parties, message: EncodedMessage, gas: bigint): Carried {
+  return { messages: [message], gas, ...(signer !== host && { granter: host }) };
 }

@@ -1,6 +1,7 @@
 import { type IncludedTx, messageResponses } from '@pacer/client';
-import type { ItemKey, Result } from '@pacer/journal';
-import { MsgSubmitResultsResponse, Outcome } from '@pacer/proto/validation/v1';
+import type { ItemKey } from '@pacer/journal';
+import { type MsgSubmitResults, MsgSubmitResultsResponse, Outcome } from '@pacer/proto/validation/v1';
+import { placeOf } from './recorded.js';
 
 /** An item that the chain did not take, and why. */
 export interface RefusedItem {
@@ -36,15 +37,19 @@ function reasonOf(outcome: Outcome): string | undefined {
 
 /**
  * Which of the items that the chain does not show were refused, by the outcomes in the block that holds the transaction.
- * @param carried everything the transaction carries, in its order
- * @param missing those of them that the chain does not show at the block's height or later
+ * @param message what the transaction carries: its results are in the order of the outcomes
+ * @param missing those of its items that the chain does not show at the block's height or later
  */
-export function refusedItems(tx: IncludedTx, carried: readonly Result[], missing: readonly ItemKey[]): RefusedItem[] {
+export function refusedItems(
+  tx: Pick<IncludedTx, 'data'>,
+  { epoch, results }: MsgSubmitResults,
+  missing: readonly ItemKey[],
+): RefusedItem[] {
   const [answer] = messageResponses(tx.data);
   const outcomes = answer === undefined ? [] : MsgSubmitResultsResponse.decode(answer.value).outcomes;
-  return carried.flatMap((item, position) => {
-    const { epoch, batchId, index } = item;
-    if (!missing.some((one) => one.batchId === batchId && one.index === index && one.epoch === epoch)) return [];
+  const wanted = new Set(missing.filter((item) => item.epoch === epoch).map(placeOf));
+  return results.flatMap(({ batch: batchId, index }, position) => {
+    if (!wanted.has(placeOf({ batchId, index }))) return [];
     const reason = reasonOf(outcomes[position] ?? Outcome.UNSPECIFIED);
     return reason === undefined ? [] : [{ item: { epoch, batchId, index }, reason }];
   });

@@ -1,5 +1,6 @@
 import { classify } from '@pacer/client';
 import type { AttemptFacts } from './facts.js';
+import type { Remedy } from './refusals.js';
 
 /** What follows from the latest attempt at an operation. */
 export type Next =
@@ -8,7 +9,7 @@ export type Next =
   /** not yet, or not before somebody acts */
   | { kind: 'wait' }
   /** refused for good as it is */
-  | { kind: 'refused'; name: string; what: string; hopeless: boolean };
+  | { kind: 'refused'; remedy: Exclude<Remedy, 'again'>; name: string; what: string };
 
 /** Pauses after a refusal, doubled by each attempt: what heals by itself is tried soon, what somebody must fix is not burned for. */
 const RETRY_MS = { first: 1_000, longest: 60_000 };
@@ -16,9 +17,13 @@ const FIX_MS = { first: 30_000, longest: 1_800_000 };
 
 /**
  * Decides about the next attempt at an operation whose effect the chain does not show.
- * @param regroup codes (`inference/3`) after which the same message can never succeed but another can
+ * @param remedyOf what to do about a code of the chain
  */
-export function nextAttempt(latest: AttemptFacts | undefined, nowMs: number, regroup: readonly string[]): Next {
+export function nextAttempt(
+  latest: AttemptFacts | undefined,
+  nowMs: number,
+  remedyOf: (codespace: string, code: number) => Remedy,
+): Next {
   if (latest === undefined) return { kind: 'go', attempt: 1 };
   const { outcome } = latest;
   if (latest.state !== 'final' || outcome === undefined) return { kind: 'wait' };
@@ -31,10 +36,8 @@ export function nextAttempt(latest: AttemptFacts | undefined, nowMs: number, reg
       return { kind: 'go', attempt };
     case 'failed': {
       const { class: outcomeClass, name, what } = classify(outcome.codespace, outcome.code);
-      const isRegrouped = regroup.includes(`${outcome.codespace}/${outcome.code}`);
-      if (outcomeClass === 'hopeless' || isRegrouped) {
-        return { kind: 'refused', name, what, hopeless: !isRegrouped };
-      }
+      const remedy = remedyOf(outcome.codespace, outcome.code);
+      if (remedy !== 'again') return { kind: 'refused', remedy, name, what };
       const pause = pauseMs(outcomeClass === 'retry' ? RETRY_MS : FIX_MS, latest.attempt);
       return nowMs >= (latest.finalMs ?? 0) + pause ? { kind: 'go', attempt } : { kind: 'wait' };
     }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { batchOf, ended, failed, someFacts } from './facts.test.support.js';
+import { batchOf, ended, failed, someFacts, waitingOf } from './facts.test.support.js';
 import { planBatches } from './plan-batches.js';
 
-const compose = { kind: 'compose-batch', model: 'm', epoch: 1n, most: 8192 };
-const waiting = [{ model: 'm', count: 7 }];
-const slot = (height: bigint, epoch = 1n, until = 150n) => new Map([['m', { height, epoch, until }]]);
+const compose = { kind: 'compose-batch', of: 'artifact', model: 'm', epoch: 1n, most: 8192, maxFee: 9n };
+const waiting = [waitingOf(7)];
+const slot = (height: bigint, epoch = 1n, until = 150n) => new Map([['artifact/m', { height, epoch, until }]]);
 
 describe('planBatches', () => {
   test('composes what waits as soon as the next block takes it', () => {
@@ -27,11 +27,18 @@ describe('planBatches', () => {
   });
 
   test('one model that is stuck does not hold back another', () => {
-    const slots = new Map([...slot(101n), ['n', { height: 101n, epoch: 1n, until: 0n }]]);
+    const slots = new Map([...slot(101n), ['artifact/n', { height: 101n, epoch: 1n, until: 0n }]]);
     const batches = [batchOf({ latest: ended(failed('inference', 5)) })];
-    const both = [...waiting, { model: 'n', count: 1 }];
-    const facts = someFacts({ waiting: both, slots, served: new Set(['m', 'n']), batches });
+    const facts = someFacts({ waiting: [...waiting, waitingOf(1, { model: 'n' })], slots, batches });
     expect(planBatches(facts)).toEqual([{ ...compose, model: 'n' }]);
+  });
+
+  test('one kind of a model does not hold back the other; one that the chain does not take is left alone', () => {
+    const batches = [batchOf({ latest: ended(failed('inference', 5)) })];
+    const both = [...waiting, waitingOf(2, { kind: 'response' })];
+    expect(planBatches(someFacts({ waiting: both, slots: slot(101n) }))).toEqual([compose]);
+    const slots = new Map([...slot(101n), ['response/m', { height: 101n, epoch: 1n, until: 0n }]]);
+    expect(planBatches(someFacts({ waiting: both, slots, batches }))).toEqual([{ ...compose, of: 'response' }]);
   });
 
   test('commits a batch that a crash left fixed but not intended', () => {
@@ -83,7 +90,13 @@ describe('planBatches', () => {
 
   test.each([3, 6])('makes a batch anew after inference/%d', (code) => {
     const facts = someFacts({ batches: [batchOf({ latest: ended(failed('inference', code)) })] });
-    expect(planBatches(facts)).toMatchObject([{ kind: 'fail-batch', op: batchOf().op }]);
+    expect(planBatches(facts)).toMatchObject([{ kind: 'fail-batch', op: batchOf().op, split: false }]);
+  });
+
+  test('halves a batch that is refused for what one of its records says', () => {
+    const facts = someFacts({ batches: [batchOf({ latest: ended(failed('inference', 10)) })] });
+    const reason = expect.stringMatching(/^inference\/FEE_TOO_HIGH: /) as unknown;
+    expect(planBatches(facts)).toEqual([{ kind: 'fail-batch', op: batchOf().op, split: true, reason }]);
   });
 
   test('does not burn fees for a model that is refused for good, and tries again in the next epoch', () => {

@@ -9,12 +9,11 @@ const under = (latest: ReturnType<typeof ended>) => new Map([[op, latest]]);
 
 describe('planResults', () => {
   test('groups by epoch and size', () => {
-    const results = [resultOf(8, { epoch: 0n }), ...[0, 1, 2, 3, 4, 5, 6].map((i) => resultOf(i))];
+    const results = [resultOf(8, { epoch: 0n }), ...[0, 1, 2, 3].map((i) => resultOf(i))];
     expect(planResults(someFacts({ results }))).toEqual([
       { kind: 'send-results', op: 'results/0/5.8', attempt: 1, items: [key(8, 0n)] },
       { kind: 'send-results', op: 'results/1/5.0', attempt: 1, items: [key(0), key(1), key(2)] },
-      { kind: 'send-results', op: 'results/1/5.3', attempt: 1, items: [key(3), key(4), key(5)] },
-      { kind: 'send-results', op: 'results/1/5.6', attempt: 1, items: [key(6)] },
+      { kind: 'send-results', op: 'results/1/5.3', attempt: 1, items: [key(3)] },
     ]);
   });
 
@@ -31,6 +30,50 @@ describe('planResults', () => {
     expect(planResults(someFacts({ results }))).toMatchObject([
       { kind: 'confirm-results', items: [key(0)] },
       { kind: 'quarantine-results', items: [key(1)] },
+    ]);
+  });
+
+  test('notes what is shown by operation, so that what the second node lacks yet holds nothing else up', () => {
+    const other = { op: 'results/1/5.2', onChain: 'match' as const };
+    const results = [resultOf(0, { op, onChain: 'match' }), resultOf(1, { op, onChain: 'match' }), resultOf(2, other)];
+    expect(planResults(someFacts({ results }))).toEqual([
+      { kind: 'confirm-results', items: [key(0), key(1)] },
+      { kind: 'confirm-results', items: [key(2)] },
+    ]);
+  });
+
+  test('halves what was refused as a whole for what may be one of them', () => {
+    const gas = under(ended(failed('sdk', 11)));
+    const reason = expect.stringMatching(/^sdk\/OUT_OF_GAS: /) as unknown;
+    expect(planResults(someFacts({ results: carried, operations: gas }))).toEqual([
+      { kind: 'split-results', op, reason },
+    ]);
+    const halves = carried.map((one) => ({ ...one, op: undefined, groupMax: 1 }));
+    expect(planResults(someFacts({ results: [...halves, resultOf(2)], operations: gas }))).toEqual([
+      { kind: 'send-results', op, attempt: 2, items: [key(0)] },
+      { kind: 'send-results', op: 'results/1/5.1', attempt: 1, items: [key(1)] },
+      { kind: 'send-results', op: 'results/1/5.2', attempt: 1, items: [key(2)] },
+    ]);
+  });
+
+  test('sends what a claim waits for first, in a message of its own, and at once', () => {
+    const results = [...carried, resultOf(2), resultOf(3, { urgent: true }), resultOf(4), resultOf(5)];
+    const latest = ended({ kind: 'superseded' }, { state: 'broadcast', outcome: undefined });
+    expect(planResults(someFacts({ results, operations: under(latest) }))).toEqual([
+      { kind: 'send-results', op: 'results/1/5.3', attempt: 1, items: [key(3)] },
+      { kind: 'send-results', op: 'results/1/5.2', attempt: 1, items: [key(2), key(4), key(5)] },
+    ]);
+  });
+
+  test('has only so many messages on their way; those that a claim waits for have places of their own', () => {
+    const latest = ended({ kind: 'superseded' }, { state: 'broadcast', outcome: undefined });
+    const sent = [0, 1, 2].map((i) => resultOf(i, { op: `results/1/5.${i}` }));
+    const operations = new Map(sent.map(({ op: its = '' }) => [its, latest]));
+    const queued = Array.from({ length: 30 }, (_, i) => resultOf(10 + i, { urgent: i % 2 === 0 }));
+    const planned = planResults(someFacts({ results: [...sent, ...queued], operations }));
+    expect(planned).toEqual([
+      { kind: 'send-results', op: 'results/1/5.10', attempt: 1, items: [key(10), key(12), key(14)] },
+      { kind: 'send-results', op: 'results/1/5.16', attempt: 1, items: [key(16), key(18), key(20)] },
     ]);
   });
 

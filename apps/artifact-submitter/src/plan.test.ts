@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ItemKey } from '@pacer/journal';
 import fc from 'fast-check';
-import type { Facts, SubmitterAction } from './facts.js';
+import type { Facts, OpenBatch, SubmitterAction } from './facts.js';
 import { anyFacts } from './facts.test.support.js';
+import { laneOf } from './lane.js';
 import { isForgotten } from './own-headers.js';
 import { plan } from './plan.js';
+import { MOST_IN_FLIGHT } from './plan-queue.js';
 
 const nameOf = ({ epoch, batchId, index }: ItemKey) => `${epoch}/${batchId}.${index}`;
 const of = <K extends SubmitterAction['kind']>(actions: readonly SubmitterAction[], kind: K) =>
@@ -26,25 +28,24 @@ const isUnfinished = (facts: Facts, op: string) => {
 };
 
 describe('plan, for any facts', () => {
-  test('begins at most one batch of a model at a time, and none while another of it is open', () => {
+  test('begins at most one batch of a lane at a time, and none while another of it is open', () => {
     always((facts, actions) => {
       const begun = [
-        ...of(actions, 'compose-batch').map(({ model }) => model),
-        ...of(actions, 'commit-batch').map(({ op }) => batchIn(facts, op).model),
+        ...of(actions, 'compose-batch').map(({ of: kind, model }) => laneOf({ kind, model })),
+        ...of(actions, 'commit-batch').map(({ op }) => laneOf(batchIn(facts, op))),
       ];
       expect(new Set(begun).size).toBe(begun.length);
-      for (const { model } of of(actions, 'compose-batch')) {
-        const others = facts.batches.filter((batch) => batch.model === model);
-        expect(others.every((batch) => isForgotten(batch.epoch, facts.epoch) || batch.onChain !== undefined)).toBe(
-          true,
-        );
+      const isSettled = (one: OpenBatch) => isForgotten(one.epoch, facts.epoch) || one.onChain !== undefined;
+      for (const { of: kind, model } of of(actions, 'compose-batch')) {
+        const others = facts.batches.filter((batch) => laneOf(batch) === laneOf({ kind, model }));
+        expect(others.every(isSettled)).toBe(true);
       }
       for (const { op } of of(actions, 'commit-batch')) {
         const batch = batchIn(facts, op);
         const before = facts.batches
           .slice(0, facts.batches.indexOf(batch))
-          .filter(({ model }) => model === batch.model);
-        expect(before.every((one) => isForgotten(one.epoch, facts.epoch) || one.onChain !== undefined)).toBe(true);
+          .filter((one) => laneOf(one) === laneOf(batch));
+        expect(before.every(isSettled)).toBe(true);
       }
     });
   });
@@ -52,11 +53,11 @@ describe('plan, for any facts', () => {
   test('neither composes nor commits before NextSlot, nor for another epoch than it gives', () => {
     always((facts, actions) => {
       const begun = [
-        ...of(actions, 'compose-batch'),
+        ...of(actions, 'compose-batch').map(({ of: kind, model, epoch }) => ({ kind, model, epoch })),
         ...of(actions, 'commit-batch').map(({ op }) => batchIn(facts, op)),
       ];
-      for (const { model, epoch } of begun) {
-        const slot = facts.slots.get(model)!;
+      for (const { kind, model, epoch } of begun) {
+        const slot = facts.slots.get(laneOf({ kind, model }))!;
         expect(slot.height <= facts.height + 1n).toBe(true);
         expect(epoch).toBe(slot.epoch);
         expect(slot.until === 0n || facts.height + 1n < slot.until).toBe(true);
@@ -64,12 +65,13 @@ describe('plan, for any facts', () => {
     });
   });
 
-  test('composes only what is served, waits and fits', () => {
+  test('composes only what is served, waits and fits, and says what a record may cost', () => {
     always((facts, actions) => {
-      for (const { model, most } of of(actions, 'compose-batch')) {
+      for (const { of: kind, model, most, maxFee } of of(actions, 'compose-batch')) {
         expect(facts.served.has(model)).toBe(true);
-        expect(facts.waiting.some((one) => one.model === model && one.count > 0)).toBe(true);
+        expect(facts.waiting.some((one) => one.model === model && one.kind === kind && one.count > 0)).toBe(true);
         expect(most).toBe(facts.maxBatchCount);
+        expect(maxFee).toBe(facts.maxFees.get(model));
       }
     });
   });
@@ -120,6 +122,9 @@ describe('plan, for any facts', () => {
         expect(items.length).toBeGreaterThan(0);
         expect(items.length).toBeLessThanOrEqual(facts.maxResults.get(first!.epoch)!);
         expect(first!.epoch <= facts.epoch && facts.epoch < first!.epoch + 2n).toBe(true);
+        const all = items.map((item) => facts.results.find((one) => nameOf(one) === nameOf(item))!);
+        expect(all.every(({ groupMax }) => groupMax === undefined || items.length <= groupMax)).toBe(true);
+        expect(new Set(all.map(({ urgent }) => urgent)).size).toBe(1);
         for (const item of items) {
           const open = facts.results.find((one) => nameOf(one) === nameOf(item))!;
           expect([open.op, open.onChain]).toEqual([undefined, undefined]);
@@ -148,6 +153,33 @@ describe('plan, for any facts', () => {
       const sent = of(actions, 'send-results').map(({ op }) => op);
       expect(new Set(sent).size).toBe(sent.length);
       expect(keys.filter((key) => sent.includes(key)).length).toBe(sent.length);
+    });
+  });
+
+  test('sends urgent results before all others, and never keeps more messages on their way than there are places', () => {
+    always((facts, actions) => {
+      const open = facts.results.filter(({ onChain }) => onChain === undefined);
+      const isUrgent = (item: ItemKey) => open.find((one) => nameOf(one) === nameOf(item))!.urgent;
+      const sent = of(actions, 'send-results').map(({ items }) => isUrgent(items[0]!));
+      expect(sent).toEqual([...sent].sort((a, b) => Number(b) - Number(a)));
+      const flying = [...new Set(open.flatMap(({ op }) => op ?? []))].map((op) =>
+        open.some((one) => one.op === op && one.urgent),
+      );
+      for (const urgent of [true, false]) {
+        const places = MOST_IN_FLIGHT[urgent ? 'urgent' : 'ordinary'];
+        const before = flying.filter((one) => one === urgent).length;
+        const after = before + sent.filter((one) => one === urgent).length;
+        expect(after).toBeLessThanOrEqual(Math.max(places, before));
+      }
+    });
+  });
+
+  test('deletes only what nobody may ask for any more, once an epoch', () => {
+    always((facts, actions) => {
+      const pruning = of(actions, 'prune');
+      for (const { before } of pruning) expect(before + 2n).toBe(facts.epoch);
+      const isDue = facts.epoch > 2n && (facts.prunedBefore === undefined || facts.prunedBefore < facts.epoch - 2n);
+      expect(pruning).toHaveLength(isDue ? 1 : 0);
     });
   });
 

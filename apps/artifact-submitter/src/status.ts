@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { openPool, sentence, TxJournal } from '@pacer/agent';
 import { classify } from '@pacer/client';
+import { hex } from '@pacer/crypto';
 import { Journal } from '@pacer/journal';
+import { ChainResults } from './chain-results.js';
 import type { SubmitterConfig } from './config.js';
 import type { Facts, SubmitterAction } from './facts.js';
+import { type Lane, laneOf } from './lane.js';
 import { isForgotten, OwnHeaders } from './own-headers.js';
 import { plan } from './plan.js';
 import { readFacts } from './read-facts.js';
@@ -13,12 +16,18 @@ import { PROGRAM } from './settings.js';
 export interface Status {
   height: bigint;
   epoch: bigint;
+  /** by state */
   records: Record<string, number>;
-  batches: { op: string; epoch: bigint; model: string; state: string; what: string | undefined }[];
-  results: { queued: number; inFlight: number; recorded: number };
-  quarantined: { epoch: bigint; batch: bigint; index: number; verdict: string; reason: string }[];
-  /** models with waiting records that cannot be committed now, and why */
-  held: { model: string; count: number; why: string }[];
+  batches: { op: string; epoch: bigint; kind: string; model: string; state: string; what: string | undefined }[];
+  results: { queued: number; inFlight: number; recorded: number; oldestSeconds: number };
+  /** records that wait for a batch, by kind and model, and what for */
+  waiting: (Lane & { count: number; oldestSeconds: number; why: string })[];
+  quarantined: {
+    records: { requestId: string; kind: string; model: string; reason: string }[];
+    results: { epoch: bigint; batch: bigint; index: number; verdict: string; reason: string }[];
+  };
+  /** bytes of the work journal */
+  journal: { file: number; free: number; wal: number };
   /** what the next pass does */
   next: SubmitterAction[];
 }
@@ -32,26 +41,29 @@ export async function readStatus(config: SubmitterConfig): Promise<Status> {
   try {
     const snapshot = await pool.latest();
     const { height, epoch } = snapshot.status;
-    const empty = { height, epoch, records: {}, batches: [], quarantined: [], held: [], next: [] };
-    if (!journal) return { ...empty, results: { queued: 0, inFlight: 0, recorded: 0 } };
-    const headers = new OwnHeaders(config.host);
-    const store = attempts ?? { latest: () => undefined, keys: () => [] };
-    const facts = await readFacts({ host: config.host, journal, attempts: store, headers }, snapshot, Date.now());
-    const count = (state: 'queued' | 'in_flight' | 'recorded') => journal.results.inState(state).length;
+    if (!journal) return nothing(height, epoch);
+    const nowMs = Date.now();
+    const store = attempts ?? { latest: () => undefined };
+    const reads = { headers: new OwnHeaders(config.host), recorded: new ChainResults(config.host) };
+    const sources = { host: config.host, journal, attempts: store, ...reads, prunedBefore: undefined };
+    const facts = await readFacts(sources, snapshot, nowMs);
+    const { queued, inFlight, oldestMs = nowMs } = facts.backlog;
     return {
       ...{ height, epoch, records: journal.records.count() },
-      batches: facts.batches.map(({ op, epoch: its, model, latest, onChain }) => {
+      batches: facts.batches.map(({ op, epoch: its, kind, model, latest, onChain }) => {
         const attempt = store.latest(op);
         const state = onChain === undefined ? (latest?.state ?? 'fixed') : 'on chain';
-        return { op, epoch: its, model, state, what: attempt && whatOf(attempt, its, epoch) };
+        return { op, epoch: its, kind, model, state, what: attempt && whatOf(attempt, its, epoch) };
       }),
-      results: { queued: count('queued'), inFlight: count('in_flight'), recorded: count('recorded') },
-      quarantined: journal.results
-        .inState('quarantined')
-        .map(({ epoch: its, batchId, index, verdict, reason = '' }) => {
-          return { epoch: its, batch: batchId, index, verdict, reason };
-        }),
-      held: heldBack(facts),
+      results: {
+        queued,
+        inFlight,
+        recorded: journal.results.count().recorded,
+        oldestSeconds: seconds(nowMs - oldestMs),
+      },
+      waiting: waitingOf(facts),
+      quarantined: quarantinedIn(journal),
+      journal: journal.bytes(),
       next: plan(facts),
     };
   } finally {
@@ -59,6 +71,26 @@ export async function readStatus(config: SubmitterConfig): Promise<Status> {
     journal?.close();
     attempts?.close();
   }
+}
+
+function nothing(height: bigint, epoch: bigint): Status {
+  return {
+    ...{ height, epoch, records: {}, batches: [], waiting: [], next: [] },
+    results: { queued: 0, inFlight: 0, recorded: 0, oldestSeconds: 0 },
+    quarantined: { records: [], results: [] },
+    journal: { file: 0, free: 0, wal: 0 },
+  };
+}
+
+function quarantinedIn({ records, results }: Journal): Status['quarantined'] {
+  return {
+    records: records.quarantined().map(({ requestId, kind, model, reason }) => {
+      return { requestId: hex(requestId), kind, model, reason };
+    }),
+    results: results.inState('quarantined').map(({ epoch, batchId, index, verdict, reason = '' }) => {
+      return { epoch, batch: batchId, index, verdict, reason };
+    }),
+  };
 }
 
 function whatOf(attempt: Parameters<typeof sentence>[0], epoch: bigint, current: bigint): string {
@@ -69,53 +101,21 @@ function whatOf(attempt: Parameters<typeof sentence>[0], epoch: bigint, current:
     : sentence(attempt);
 }
 
-function heldBack({ waiting, slots, served, batches }: Facts): Status['held'] {
-  return waiting.flatMap(({ model, count }) => {
-    const slot = slots.get(model);
-    if (!slot) return [{ model, count, why: 'the chain does not list this model' }];
-    if (!served.has(model)) return [{ model, count, why: 'this Host does not serve the model in this epoch' }];
-    if (batches.some((one) => one.model === model))
-      return [{ model, count, why: 'the batch before is not on chain yet' }];
-    return [{ model, count, why: `the next batch is accepted at height ${slot.height}` }];
+function waitingOf(facts: Facts): Status['waiting'] {
+  return facts.waiting.map(({ kind, model, count, oldestMs }) => {
+    const oldestSeconds = seconds(facts.nowMs - oldestMs);
+    return { kind, model, count, oldestSeconds, why: whyWaiting({ kind, model }, facts) };
   });
 }
 
-/** For people. */
-export function statusText({ height, epoch, records, batches, results, quarantined, held, next }: Status): string {
-  const kept = Object.entries(records).map(([state, count]) => `${count} ${state}`);
-  const lines = [
-    `height ${height}, epoch ${epoch}`,
-    `records: ${kept.join(', ') || 'none'}`,
-    ...held.map(({ model, count, why }) => `  ${count} of ${model} wait: ${why}`),
-    `open batches: ${batches.length}`,
-    ...batches.map(({ op, state, what }) => `  ${op} (${state})${what === undefined ? '' : `: ${what}`}`),
-    `results: ${results.queued} queued, ${results.inFlight} in flight, ${results.recorded} recorded, ${quarantined.length} set aside`,
-    ...quarantined.map((one) => `  epoch ${one.epoch}, batch ${one.batch}, index ${one.index}: ${one.reason}`),
-    `next: ${next.map(actionText).join('; ') || 'nothing to do'}`,
-  ];
-  return `${lines.join('\n')}\n`;
+function whyWaiting(lane: Lane, { slots, untaken, served, batches }: Facts): string {
+  const slot = slots.get(laneOf(lane));
+  if (!slot) return untaken.get(laneOf(lane)) ?? 'the chain does not take such batches';
+  if (!served.has(lane.model)) return 'this Host does not serve the model in this epoch';
+  if (batches.some((one) => laneOf(one) === laneOf(lane))) return 'the batch before is not on chain yet';
+  return `the next batch is accepted at height ${slot.height}`;
 }
 
-/** One action in words, for `--dry-run` and status. */
-export function actionText(action: SubmitterAction): string {
-  switch (action.kind) {
-    case 'compose-batch':
-      return `make a batch of up to ${action.most} records of ${action.model} for epoch ${action.epoch} and commit it`;
-    case 'commit-batch':
-    case 'resume-results':
-      return `send ${action.op}#${action.attempt}`;
-    case 'confirm-batch':
-      return `note that ${action.op} is batch ${action.id} on chain`;
-    case 'fail-batch':
-    case 'release-results':
-      return `make ${action.op} anew (${action.reason})`;
-    case 'send-results':
-      return `send ${action.items.length} results as ${action.op}#${action.attempt}`;
-    case 'confirm-results':
-      return `note that ${action.items.length} results are on chain`;
-    case 'judge-results':
-      return `read why ${action.items.length} results of ${action.op} were not taken`;
-    case 'quarantine-results':
-      return `set ${action.items.length} results aside (${action.reason})`;
-  }
+function seconds(ms: number): number {
+  return Math.max(0, Math.round(ms / 1000));
 }

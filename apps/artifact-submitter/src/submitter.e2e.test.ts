@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openKeys, readPassword } from '@pacer/agent';
 import { EndpointPool, signTx } from '@pacer/client';
 import { Stream } from '@pacer/crypto';
-import { Journal } from '@pacer/journal';
+import { Journal, type NewRecord } from '@pacer/journal';
 import { BatchKind, type Header, MsgCommitBatch } from '@pacer/proto/inference/v1';
 import { type LocalNet, type LocalNode, ManagedProcess, startLocalNet, waitFor } from '@pacer/testing';
+import { leafOf } from './leaf.test.support.js';
+import type { Status } from './status.js';
 
 const MODEL = 'pacer/ref-1';
 const main = join(import.meta.dirname, '../dist/main.js');
@@ -71,15 +73,21 @@ async function outputOf(...args: string[]): Promise<{ code: unknown; text: strin
 }
 
 let made = 0;
+const hashOf = (what: string) => new Uint8Array(createHash('sha256').update(what).digest());
+
+function addRecord(name: string, change: Partial<NewRecord> = {}): void {
+  const bytes = (what: string) => hashOf(`${what} ${name}`);
+  journal.records.add({
+    ...{ requestId: bytes('id'), model: MODEL, body: bytes('body'), response: bytes('response') },
+    ...{ artifact: bytes('artifact'), leafValue: leafOf(bytes('leaf')), tokens: 5n, fee: 0n, createdMs: Date.now() },
+    ...change,
+  });
+}
+
 function addRecords(count: number): void {
-  const bytes = (what: string) => new Uint8Array(createHash('sha256').update(`${what} ${made}`).digest());
-  for (let i = 0; i < count; i++) {
-    made += 1;
-    journal.records.add({
-      ...{ requestId: bytes('id'), model: MODEL, body: bytes('body'), response: bytes('response') },
-      ...{ artifact: bytes('artifact'), leafValue: bytes('leaf'), tokens: 5n, fee: 0n, createdMs: Date.now() },
-    });
-  }
+  journal.transaction(() => {
+    for (let i = 0; i < count; i++) addRecord(String(++made));
+  });
 }
 
 /** This Host's headers of the epochs that have any, as the witness has them. */
@@ -152,7 +160,7 @@ describe('the submitter against a local network', () => {
     const operator = openKeys({ file: other.keyFile, password: readPassword(other.passwordFile) }).hotKey;
     const now = await witness.latest();
     const fields = { signer: operator.address, host: other.address, epoch: 0n, kind: BatchKind.ARTIFACT, model: MODEL };
-    const message = { ...fields, count: 6, root: new Uint8Array(32).fill(1), totalTokens: 9n, totalFee: 0n };
+    const message = { ...fields, count: 60, root: new Uint8Array(32).fill(1), totalTokens: 9n, totalFee: 0n };
     const tx = await signTx(
       now,
       operator,
@@ -166,13 +174,16 @@ describe('the submitter against a local network', () => {
     });
     const [own] = await headersOnChain();
     const item = (batchId: bigint, index: number, verdict: 'match' | 'mismatch' = 'match') =>
-      journal.results.add({ epoch: 0n, batchId, index, owner: other.address, verdict, detail: '', createdMs: Date.now() });
+      journal.results.add({
+        ...{ epoch: 0n, batchId, index, owner: other.address, verdict, detail: '', createdMs: Date.now() },
+      });
     journal.transaction(() => {
       item(theirs, 0);
       item(theirs, 1, 'mismatch');
       item(theirs, 77);
       item(own!.id, 0);
       item(500n, 0);
+      for (let index = 2; index < 6; index++) item(theirs, index);
     });
     await waitFor('the results to be settled', () => {
       const open = journal.results.inState('queued').length + journal.results.inState('in_flight').length;
@@ -183,8 +194,9 @@ describe('the submitter against a local network', () => {
     expect(results).toEqual([
       { batch: theirs, index: 0, verdict: 1 },
       { batch: theirs, index: 1, verdict: 2 },
+      ...[2, 3, 4, 5].map((index) => ({ batch: theirs, index, verdict: 1 })),
     ]);
-    expect(journal.results.inState('recorded')).toHaveLength(2);
+    expect(journal.results.inState('recorded')).toHaveLength(6);
     const reasons = journal.results
       .inState('quarantined')
       .map(({ batchId, reason }) => [batchId, reason?.split(':')[0]]);
@@ -196,6 +208,37 @@ describe('the submitter against a local network', () => {
       ]),
     );
   }, 60_000);
+
+  test('of 600 records two are poisoned: they are named, the others are on chain, and other kinds wait with their reason', async () => {
+    journal.transaction(() => {
+      addRecord('dear', { fee: 2n ** 60n });
+      addRecord('broken', { leafValue: Uint8Array.of(1, 2, 3) });
+      addRecord('of a Transfer Agent', { kind: 'response' });
+      addRecords(598);
+    });
+    await allCommitted();
+    await expectExactlyOnce();
+    const idOf = (name: string) => Buffer.from(hashOf(`id ${name}`)).toString('hex');
+    const status = JSON.parse((await outputOf('status', '--json')).text) as Status;
+    const aside = new Map(status.quarantined.records.map(({ requestId, reason }) => [requestId, reason.split(':')[0]]));
+    expect(aside).toEqual(
+      new Map([
+        [idOf('dear'), 'FEE'],
+        [idOf('broken'), 'LEAF'],
+      ]),
+    );
+    const why = expect.stringMatching(/takes no batches of kind response/) as unknown;
+    expect(status.waiting).toMatchObject([{ kind: 'response', model: MODEL, count: 1, why }]);
+
+    const unknown = await outputOf('requeue', 'record', idOf('nobody'));
+    expect([unknown.code, unknown.text]).toEqual([1, expect.stringContaining('is not in the work journal')]);
+    expect((await outputOf('requeue', 'record', 'xyz')).code).toBe(2);
+    expect((await outputOf('requeue')).code).toBe(2);
+    // Nothing was mended: it is set aside again, by itself.
+    expect(await outputOf('requeue', 'record', idOf('dear'))).toMatchObject({ code: 0 });
+    await waitFor('the dear one to be set aside again', () => journal.records.quarantined().length === 2 || undefined);
+    expect((await outputOf('status')).text).toContain(`record ${idOf('dear')} of ${MODEL}: FEE: `);
+  }, 90_000);
 
   test('killed with SIGKILL at any moment, it loses nothing and doubles nothing', async () => {
     // A seed for each run, said in the failure: the moments are the chain's and the machine's anyway.

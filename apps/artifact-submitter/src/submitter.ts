@@ -10,13 +10,17 @@ import {
 } from '@pacer/agent';
 import type { EndpointPool, TxSigner } from '@pacer/client';
 import type { Journal } from '@pacer/journal';
-import { act, batchEffect, type Workshop } from './act.js';
+import { act } from './act.js';
+import { batchEffect } from './act-on-batches.js';
+import { backlogConditions } from './backlog.js';
+import { ChainResults } from './chain-results.js';
 import type { SubmitterAction } from './facts.js';
 import type { SubmitterMetrics } from './metrics.js';
 import { HeadersOfNodes, OwnHeaders } from './own-headers.js';
 import { plan } from './plan.js';
 import { readFacts } from './read-facts.js';
 import { SubmitterWindows } from './windows.js';
+import type { Workshop } from './workshop.js';
 
 /** What a submitter stands on. */
 export interface SubmitterParts {
@@ -32,7 +36,7 @@ export interface SubmitterParts {
   log: Logger;
   metrics?: TxMetrics;
   own?: SubmitterMetrics;
-  monitor?: Pick<Monitor, 'windows'>;
+  monitor?: Pick<Monitor, 'windows' | 'report'>;
 }
 
 /** Looks at chain and journals, and does what follows: one pass of the loop. */
@@ -41,6 +45,7 @@ export class Submitter {
   readonly #work: Workshop;
   readonly #windows = new SubmitterWindows();
   #blockMs = 2_000;
+  #prunedBefore: bigint | undefined;
 
   constructor(parts: SubmitterParts) {
     const { host, chainId, journal, store, pool, hotKey, clock, log, metrics } = parts;
@@ -53,7 +58,13 @@ export class Submitter {
     });
     this.#parts = parts;
     const parties = { host, signer: hotKey.address };
-    this.#work = { parties, journal, engine, attempts: store, pool, headers, nodes, log, now: () => clock.now() };
+    this.#work = {
+      ...{ parties, journal, engine, attempts: store, pool, headers, nodes, log, clock },
+      recorded: new ChainResults(host),
+      pruned: (before) => {
+        this.#prunedBefore = before;
+      },
+    };
   }
 
   /** Intended milliseconds between blocks, by the last plan. */
@@ -67,10 +78,12 @@ export class Submitter {
     await this.#work.engine.settle(signal);
     const snapshot = await pool.latest();
     this.#blockMs = Number(snapshot.status.params.targetBlockMs);
-    const sources = { host, journal, attempts: store, headers: this.#work.headers };
+    const { headers, recorded } = this.#work;
+    const sources = { host, journal, attempts: store, headers, recorded, prunedBefore: this.#prunedBefore };
     const facts = await readFacts(sources, snapshot, clock.now());
     own?.planned(facts, journal);
     monitor?.windows(this.#windows.look(facts), facts.height);
+    monitor?.report('backlog', backlogConditions(facts));
     return plan(facts);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { WindowAlarms } from '@pacer/agent';
 import fc from 'fast-check';
-import { anyFacts, batchOf, ended, failed, resultOf, someFacts } from './facts.test.support.js';
+import { anyFacts, batchOf, ended, failed, resultOf, someFacts, waitingOf } from './facts.test.support.js';
 import { SubmitterWindows, WINDOWS } from './windows.js';
 
 const results = (...open: Parameters<typeof resultOf>[]) => open.map((args) => resultOf(...args));
@@ -48,12 +48,17 @@ describe('the window of results', () => {
 describe('the window of a batch', () => {
   test('runs from when its records were seen until they count for another epoch', () => {
     const windows = new SubmitterWindows();
-    expect(windows.look(someFacts({ waiting: [{ model: 'm', count: 3 }] }))).toMatchObject([
-      { key: 'batch/1/m', kind: 'batch', from: 100n, end: 150n, state: 'open', why: '3 records of m wait for a batch' },
+    expect(windows.look(someFacts({ waiting: [waitingOf(3)] }))).toMatchObject([
+      {
+        key: 'batch/1/artifact/m',
+        kind: 'batch',
+        from: 100n,
+        end: 150n,
+        state: 'open',
+        why: '3 records of m wait for a batch',
+      },
     ]);
-    expect(windows.look(someFacts({ waiting: [{ model: 'm', count: 3 }], height: 120n }))).toMatchObject([
-      { from: 100n },
-    ]);
+    expect(windows.look(someFacts({ waiting: [waitingOf(3)], height: 120n }))).toMatchObject([{ from: 100n }]);
     expect(windows.look(someFacts({ batches: [batchOf()], height: 121n }))).toMatchObject([
       { key: 'batch/1/artifact/m/00', from: 121n, end: 150n, state: 'open' },
     ]);
@@ -63,14 +68,14 @@ describe('the window of a batch', () => {
   });
 
   test('is none while the chain takes none, or nobody knows when the epoch changes', () => {
-    const waiting = [{ model: 'm', count: 3 }];
-    const slots = (height: bigint, until: bigint) => new Map([['m', { height, epoch: 1n, until }]]);
+    const waiting = [waitingOf(3)];
+    const slots = (height: bigint, until: bigint) => new Map([['artifact/m', { height, epoch: 1n, until }]]);
     expect(new SubmitterWindows().look(someFacts({ waiting, slots: slots(102n, 150n) }))).toEqual([]);
     expect(new SubmitterWindows().look(someFacts({ waiting, slots: slots(101n, 0n) }))).toEqual([]);
   });
 
   test('is lost when the epoch that it counts for is over', () => {
-    const slots = new Map([['m', { height: 101n, epoch: 2n, until: 0n }]]);
+    const slots = new Map([['artifact/m', { height: 101n, epoch: 2n, until: 0n }]]);
     expect(new SubmitterWindows().look(someFacts({ batches: [batchOf()], slots }))).toMatchObject([{ state: 'lost' }]);
   });
 });

@@ -2,6 +2,7 @@ import type { WatchedWindow } from '@pacer/agent';
 import { classify } from '@pacer/client';
 import type { AttemptFacts, Facts } from './facts.js';
 import { grouped } from './grouped.js';
+import { laneOf } from './lane.js';
 
 /** Sorts of windows that a submitter watches. */
 export const WINDOWS = ['batch', 'results'] as const;
@@ -15,7 +16,8 @@ interface Waiting {
 /**
  * Batches and results as windows that pass. They have no beginning on the chain: the window of a batch runs from when its
  * records were first seen waiting until they count for another epoch, the window of an epoch's results from when the oldest
- * that is open was first seen until the chain takes none of that epoch any more (§7: in N and N+1).
+ * that is open was first seen until the chain takes none of that epoch any more (§7: in N and N+1). Of a long backlog only its
+ * beginning is looked at: what comes after it has no earlier end.
  */
 export class SubmitterWindows {
   readonly #firstSeen = new Map<string, bigint>();
@@ -30,9 +32,10 @@ export class SubmitterWindows {
   #batches(facts: Facts, seen: Set<string>): WatchedWindow[] {
     const windows: WatchedWindow[] = [];
     const busy = new Set<string>();
-    for (const { op, epoch, model, onChain, latest } of facts.batches) {
-      const slot = facts.slots.get(model);
-      if (onChain === undefined) busy.add(model);
+    for (const { op, epoch, kind, model, onChain, latest } of facts.batches) {
+      const lane = laneOf({ kind, model });
+      const slot = facts.slots.get(lane);
+      if (onChain === undefined) busy.add(lane);
       if (!slot || (slot.epoch === epoch && slot.until === 0n)) continue;
       const isOver = slot.epoch > epoch;
       const end = isOver ? facts.height : slot.until;
@@ -41,12 +44,13 @@ export class SubmitterWindows {
         ...{ state: onChain !== undefined ? 'done' : isOver ? 'lost' : 'open', ...reasonOf(latest, isOver) },
       });
     }
-    for (const { model, count } of facts.waiting) {
-      const slot = facts.slots.get(model);
-      if (count === 0 || busy.has(model) || !slot || slot.until === 0n || !facts.served.has(model)) continue;
+    for (const { kind, model, count } of facts.waiting) {
+      const lane = laneOf({ kind, model });
+      const slot = facts.slots.get(lane);
+      if (count === 0 || busy.has(lane) || !slot || slot.until === 0n || !facts.served.has(model)) continue;
       // Nothing is late before the chain takes the next one.
       if (slot.height > facts.height + 1n) continue;
-      const key = `batch/${slot.epoch}/${model}`;
+      const key = `batch/${slot.epoch}/${lane}`;
       const why = `${count} records of ${model} wait for a batch`;
       windows.push({
         key,
@@ -77,10 +81,12 @@ export class SubmitterWindows {
         .map(({ op }) => (op === undefined ? undefined : facts.operations.get(op)))
         .find((one) => one !== undefined);
       const { why, ...rest } = reasonOf(latest, isOver);
+      const all = facts.backlog.queued + facts.backlog.inFlight;
+      const more = all > facts.results.length ? ` (${all} wait in all)` : '';
       windows.push({
         ...{ key: `results/${epoch}`, kind: 'results', from, end, ...rest },
         state: open.length === 0 ? 'done' : isOver ? 'lost' : 'open',
-        why: `${open.length} of ${results.length} results are not on the chain; ${why}`,
+        why: `${open.length} of ${results.length} results are not on the chain${more}; ${why}`,
       });
     }
     return windows;

@@ -1,8 +1,8 @@
-import { askAll, type EndpointPool, type PacerQuery, type Testimony } from '@pacer/client';
+import { askAll, type EndpointPool, type Testimony } from '@pacer/client';
 import { compare } from '@pacer/crypto';
 import type { Result } from '@pacer/journal';
-import { Verdict } from '@pacer/proto/validation/v1';
 import { grouped } from './grouped.js';
+import { placeOf, recordedIn } from './recorded.js';
 
 /** What the nodes say to whether this Host's batch has this id: nothing is settled for good on the word of one. */
 export function batchTestimony(
@@ -31,10 +31,11 @@ export function resultsTestimony(
   return askAll(pool, async (query) => {
     const answers: (boolean | undefined)[] = [];
     for (const [epoch, ours] of grouped(results, (one) => one.epoch)) {
-      const recorded = await recordedFrom(query, host, epoch, ours);
-      for (const { batchId, index, verdict } of ours) {
-        const its = recorded.get(`${batchId}.${index}`);
-        answers.push(its && (its === verdict) === (as === 'ours'));
+      const batches = ours.map(({ batchId }) => batchId);
+      const recorded = await recordedIn(query, host, epoch, batches);
+      for (const result of ours) {
+        const its = recorded.get(placeOf(result));
+        answers.push(its && (its === result.verdict) === (as === 'ours'));
       }
     }
     // A node that lacks one may be a block behind: it does not know. One that has another verdict says no.
@@ -45,23 +46,4 @@ export function resultsTestimony(
 /** What the nodes say to whether results of an epoch are no longer accepted. @param until first epoch that does not take them */
 export function overTestimony(pool: EndpointPool, until: bigint): Promise<Testimony> {
   return askAll(pool, async ({ epoch }) => (await epoch.status()).epoch >= until);
-}
-
-/** The verdicts that the chain has recorded for a Host, from the first batch of some results on, by `batch.index`. */
-export async function recordedFrom(
-  query: PacerQuery,
-  host: string,
-  epoch: bigint,
-  results: readonly { batchId: bigint }[],
-): Promise<Map<string, 'match' | 'mismatch'>> {
-  const recorded = new Map<string, 'match' | 'mismatch'>();
-  const [first = 0n] = results.map(({ batchId }) => batchId).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  for (let from = first; ;) {
-    const page = await query.validation.results({ epoch, host, from });
-    for (const { batch, index, verdict } of page.results) {
-      recorded.set(`${batch}.${index}`, verdict === Verdict.MATCH ? 'match' : 'mismatch');
-    }
-    if (page.next <= from) return recorded;
-    from = page.next;
-  }
 }

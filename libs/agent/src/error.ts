@@ -9,6 +9,7 @@
  * - `operation-conflict`: one operation key was used for two different sets of messages, or an attempt out of order
  * - `endpoints-disagree`, `too-few-endpoints`: what the endpoints of the chain say cannot be relied on
  * - `account-unknown`: the chain has never seen the account that signs
+ * - `not-quarantined`: what was to be put back is not set aside
  */
 export type AgentErrorCode =
   | 'config-missing'
@@ -28,7 +29,8 @@ export type AgentErrorCode =
   | 'operation-conflict'
   | 'endpoints-disagree'
   | 'too-few-endpoints'
-  | 'account-unknown';
+  | 'account-unknown'
+  | 'not-quarantined';
 
 /** The one error class of this package: what happened, whether trying again can help, and what to do. */
 export class AgentError extends Error {

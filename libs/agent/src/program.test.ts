@@ -6,6 +6,7 @@ import { agentCommand, ExitError, jsonText, runCommand } from './program.js';
 async function run(args: string[], action: (options: unknown) => void = () => undefined) {
   const command = agentCommand('pacer-test', 'a test');
   command.command('go').option('--json').action(action);
+  command.command('put').command('back').argument('<id>').action(action);
   let out = '';
   let err = '';
   const code = await runCommand(command, args, { out: (text) => (out += text), err: (text) => (err += text) });
@@ -20,11 +21,14 @@ describe('the command line', () => {
     expect(out).toContain('pacer.toml');
   });
 
-  it.each([[['stop']], [['go', '--loud']], [['--config']]])('exits 2 for %j and says so', async (args) => {
-    const { code, err } = await run(args);
-    expect(code).toBe(2);
-    expect(err).toContain('error');
-  });
+  it.each([[['stop']], [['go', '--loud']], [['--config']], [['put', 'back']], [['put', 'back', 'a', '--loud']]])(
+    'exits 2 for %j and says so',
+    async (args) => {
+      const { code, err } = await run(args);
+      expect(code).toBe(2);
+      expect(err).toContain('error');
+    },
+  );
 
   it('exits 2 for settings, 1 for everything else', async () => {
     const settings = await run(['go'], () => {

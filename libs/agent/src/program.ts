@@ -31,7 +31,7 @@ export function agentCommand(name: string, description: string): Command {
  * @returns the exit code
  */
 export async function runCommand(command: Command, args: readonly string[], to: Terminal = terminal): Promise<number> {
-  for (const one of [command, ...command.commands]) {
+  for (const one of withSubcommands(command)) {
     one.exitOverride().configureOutput({ writeOut: to.out, writeErr: to.err });
   }
   try {
@@ -43,6 +43,10 @@ export async function runCommand(command: Command, args: readonly string[], to: 
     to.err(`${command.name()}: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof AgentError && isUsage(error) ? EXIT.usage : EXIT.failed;
   }
+}
+
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** Ends a command with a code after it has said why. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PacerQuery } from '@pacer/client';
+import { artifactLeafValue, concat } from '@pacer/crypto';
 import { Journal } from '@pacer/journal';
 import { type LocalNode } from '@pacer/testing';
 
@@ -42,7 +43,7 @@ export class HostWork {
       new Uint8Array(createHash('sha256').update(`${this.node.name} ${what} ${n}`).digest());
     this.#journal.records.add({
       ...{ requestId: bytes('id'), model: MODEL, body: bytes('body'), response: bytes('response') },
-      ...{ artifact: bytes('artifact'), leafValue: bytes('leaf'), tokens: 5n, fee: 0n, createdMs: Date.now() },
+      ...{ artifact: bytes('artifact'), leafValue: leafOf(bytes('leaf')), tokens: 5n, fee: 0n, createdMs: Date.now() },
     });
     this.made = n;
   }
@@ -51,6 +52,16 @@ export class HostWork {
     const { epoch: now } = await query.epoch.status();
     for (let epoch = now > 2n ? now - 2n : 0n; epoch <= now; epoch++)
       for (const { batchId, index, owner } of this.#journal.duties.open(epoch))
-        this.#journal.duties.done({ epoch, batchId, index, owner, verdict: 'match', detail: '', createdMs: Date.now() });
+        this.#journal.duties.done({
+          ...{ epoch, batchId, index, owner, verdict: 'match', detail: '', createdMs: Date.now() },
+        });
   }
+}
+
+/** The value of a record's leaf; what its hashes are of is not looked at. */
+function leafOf(hash: Uint8Array): Uint8Array {
+  return artifactLeafValue({
+    ...{ sha256Body: hash, sha256Response: hash, artifactHash: hash },
+    ...{ requester: hash.slice(0, 20), signature: concat(hash, hash) },
+  });
 }

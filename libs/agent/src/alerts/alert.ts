@@ -33,6 +33,8 @@ export const ALERTS = {
   'endpoint-fault': kind('PacerEndpointFault', 'warning', 300, 120),
   'chain-halted': kind('PacerChainHalted', 'critical'),
   journal: kind('PacerJournalError', 'critical', 0, HOUR),
+  backlog: kind('PacerBacklogOld', 'warning', 60, 60),
+  quarantined: kind('PacerQuarantined', 'warning'),
   'foreign-transaction': kind('PacerForeignTransaction', 'critical', 0, 2 * HOUR),
   unclassified: kind('PacerUnclassifiedFailure', 'warning', 0, HOUR),
   'clock-jump': kind('PacerClockJump', 'warning', 0, HOUR),

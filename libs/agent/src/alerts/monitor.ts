@@ -79,6 +79,15 @@ export class Monitor implements LoopMetrics {
     for (const condition of missed) this.#book.raise(condition);
   }
 
+  /**
+   * What a program itself finds wrong, beside its windows.
+   * @param source what looked, unique in the program
+   * @param conditions all that is wrong now, as far as it knows
+   */
+  report(source: string, conditions: readonly Condition[]): void {
+    this.#book.report(`program/${source}`, conditions);
+  }
+
   /** A pass has ended. */
   passed(seconds: number): void {
     this.#parts.metrics.passed(seconds);

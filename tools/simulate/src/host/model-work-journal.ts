@@ -11,6 +11,8 @@ const WRITES = new Set([
   'add',
   'record',
   'release',
+  'split',
+  'hurry',
   'quarantine',
   'requeue',
   'put',
@@ -45,6 +47,8 @@ export function modelWorkJournal(journal: Journal, life: Life, disk: DiskFaults)
     ...{ records: table(records), batches: table(batches), results: table(results), duties: table(duties) },
     ...{ sigmas: table(sigmas), path },
     transaction: <T>(body: () => T) => guarded('transaction', () => journal.transaction(body)),
+    prune: (range: Parameters<Journal['prune']>[0]) => guarded('prune', () => journal.prune(range)),
+    bytes: () => journal.bytes(),
     close: () => {
       journal.close();
     },

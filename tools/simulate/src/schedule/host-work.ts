@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { drawDuties } from '@pacer/client';
+import { artifactLeafValue, concat } from '@pacer/crypto';
 import { Journal } from '@pacer/journal';
 import type { Seeded } from '@pacer/testing';
 import { headersOf, membersOf, modelsOf } from '../chain/facts.js';
@@ -41,8 +42,8 @@ export class HostWork {
         const requestId = Uint8Array.from(createHash('sha256').update(`request ${this.#records++}`).digest());
         const bytes = Uint8Array.of(1, 2, 3);
         this.journal.records.add({
-          ...{ requestId, model: MODEL, body: bytes, response: bytes, artifact: bytes, leafValue: requestId },
-          ...{ tokens: 10n, fee: 0n, createdMs: 0 },
+          ...{ requestId, model: MODEL, body: bytes, response: bytes, artifact: bytes, leafValue: leafOf(requestId) },
+          ...{ tokens: 10n, fee: 0n, createdMs: Math.round(this.#world.now) },
         });
       }
     });
@@ -68,7 +69,9 @@ export class HostWork {
     });
     for (const { batch, index, owner } of duties) {
       const result = { epoch: BigInt(epoch), batchId: batch, index, owner, verdict: 'match' as const, detail: '' };
-      this.#world.after(this.#random.between(500, 20_000), () => this.journal.results.add({ ...result, createdMs: Math.round(this.#world.now) }));
+      this.#world.after(this.#random.between(500, 20_000), () =>
+        this.journal.results.add({ ...result, createdMs: Math.round(this.#world.now) }),
+      );
     }
   }
 
@@ -88,4 +91,12 @@ export class HostWork {
       ...queued.map(({ epoch, batchId, index }) => `result ${epoch}/${batchId}.${index} is open`),
     ];
   }
+}
+
+/** The value of a record's leaf; what its hashes are of is not looked at. */
+function leafOf(hash: Uint8Array): Uint8Array {
+  return artifactLeafValue({
+    ...{ sha256Body: hash, sha256Response: hash, artifactHash: hash },
+    ...{ requester: hash.slice(0, 20), signature: concat(hash, hash) },
+  });
 }
