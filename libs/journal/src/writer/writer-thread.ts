@@ -23,6 +23,8 @@ const say = (message: FromWriter): void => {
   port.postMessage(message);
 };
 
+/** Records of the next group: halved by each failure, since what little room there is may do for some of them. */
+let most = MOST_RECORDS;
 /** When to give up, once asked to end. */
 let until: number | undefined;
 let calls: Call[] = [];
@@ -40,7 +42,7 @@ function listen(): void {
 function nextRecords(): { records: NewRecord[]; since: number | undefined } {
   const records: NewRecord[] = [];
   let since: number | undefined;
-  for (let bytes = 0; records.length < MOST_RECORDS && bytes < MOST_BYTES;) {
+  for (let bytes = 0; records.length < most && bytes < MOST_BYTES;) {
     const next = readRecord(ring);
     if (!next) break;
     bytes += next.bytes;
@@ -59,6 +61,7 @@ function writeGroup(journal: Journal): boolean {
     const committed = commitGroup(journal, records, calls);
     ring.free();
     calls = [];
+    most = Math.min(2 * most, MOST_RECORDS);
     const now = performance.now();
     const lagMs = since === undefined ? undefined : now - since;
     say({ kind: 'durable', records: records.length, ...committed, lagMs, commitMs: now - began });
@@ -66,6 +69,7 @@ function writeGroup(journal: Journal): boolean {
   } catch (error) {
     // The records stay in memory and are tried again; who called decides for itself.
     ring.rewind();
+    most = Math.max(1, Math.floor(Math.min(most, records.length) / 2));
     const failure = failureOf(error);
     say({ kind: 'fault', failure, answers: calls.map(({ id }) => ({ id, failure })) });
     calls = [];
