@@ -7,7 +7,6 @@ import { epoch, type Story } from './story.js';
 
 /** At the cutoff Host 2 claims, and the chain refuses: duties are missing. Returns the refused claim. */
 export async function refused(story: Story): Promise<SeenClaim> {
-  if (story.breakage === 'steal-key') await story.world.stealKey();
   const { schedule } = await story.query.epoch.status();
   await story.until(
     'cutoff',

@@ -12,6 +12,8 @@ export async function serve(story: Story): Promise<void> {
   world.proxy(0).setMode('cut');
   const since = BigInt(await world.net.height());
   teller.line('break', `height ${since}: Host 2's engine killed by SIGKILL, one of its three RPC endpoints cut`);
+  // Long before the cutoff: the claim with its own key must not have been made.
+  if (story.breakage === 'steal-key') await world.stealKey();
   if (story.breakage === 'stop-chain') for (const i of [1, 2]) world.net.node(i).process.signal('SIGSTOP');
 
   const others = world.net.nodes.filter((node) => node !== world.heroNode);
