@@ -11,13 +11,14 @@ const layers = {
   crypto: ['proto'],
   client: ['proto', 'crypto'],
   agent: ['proto', 'crypto', 'client'],
-  ml: ['proto', 'crypto'],
+  sprint: ['proto', 'crypto'],
+  ml: ['proto', 'crypto', 'sprint'],
   journal: ['proto', 'crypto'],
   testing: [],
-  app: ['proto', 'crypto', 'client', 'agent', 'ml', 'journal'],
-  tool: ['proto', 'crypto', 'client', 'agent', 'ml', 'journal', 'testing', 'tool'],
+  app: ['proto', 'crypto', 'client', 'agent', 'sprint', 'ml', 'journal'],
+  tool: ['proto', 'crypto', 'client', 'agent', 'sprint', 'ml', 'journal', 'testing', 'tool'],
   deploy: ['agent', 'app'],
-  simulation: ['proto', 'crypto', 'client', 'agent', 'journal', 'app', 'testing'],
+  simulation: ['proto', 'crypto', 'client', 'agent', 'sprint', 'journal', 'app', 'testing'],
 };
 
 // `extra` is what tests may import besides: local networks and proxies.
@@ -37,6 +38,7 @@ export default defineConfig(
   globalIgnores([
     '**/dist',
     '**/build',
+    '**/target',
     '**/node_modules',
     '**/.nx',
     '.bootstrap',

@@ -17,6 +17,6 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "pacerd:", err)
-		os.Exit(1)
+		os.Exit(cmd.ExitCode(err))
 	}
 }

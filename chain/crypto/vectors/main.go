@@ -47,5 +47,6 @@ func formulas() []formula {
 		eip2333Formula(), keystoreFormula(),
 		slotsFormula(), deadlineFormula(), settlementFormula(),
 		pvssTableFormula(), pvssDealingFormula(), pvssOpeningFormula(), pvssBeaconFormula(),
+		sprintWorkFormula(), nonceCodingFormula(), retargetFormula(), sprintCheckFormula(),
 	}
 }

@@ -15,9 +15,8 @@ var directory = filepath.Join("..", "..", "..", "proto", "vectors")
 
 // readElsewhere are the files that this package neither writes nor reads, and why.
 var readElsewhere = map[string]string{
-	"tx-raw.json":      "bytes of signed transactions: made by the TypeScript client, which alone signs off-chain",
-	"sprint-work.json": "copied from sprint-work.md; its reader is the implementation of Sprint work",
-	"ref-model.json":   "outputs of the reference model, which only ML Nodes run",
+	"tx-raw.json":    "bytes of signed transactions: made by the TypeScript client, which alone signs off-chain",
+	"ref-model.json": "outputs of the reference model, which only ML Nodes run",
 }
 
 func read(t *testing.T, file string) []byte {

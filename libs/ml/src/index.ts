@@ -29,18 +29,3 @@ export { CONTEXT, STOP, VOCABULARY } from './reference/vocabulary.js';
 export { type Distribution, distributionOf, LOGIT_SHIFT, logprobOf, topOf } from './reference/distribution.js';
 export { ReferenceModel } from './reference/logits.js';
 export { choose } from './reference/sampler.js';
-export { ForwardPass, type Layer, layersOf, type StageName, type StageObserver } from './sprint-work/forward.js';
-export { keystream } from './sprint-work/keystream.js';
-export {
-  assertShape,
-  CPU_NETWORK,
-  LOCAL_TEST,
-  multiplyAdds,
-  PRODUCTION,
-  type Shape,
-  ShapeError,
-  type Shifts,
-  shiftsOf,
-  weightBytes,
-} from './sprint-work/shape.js';
-export { inputKey, isHit, type SprintEpoch, SprintWork, weightKey } from './sprint-work/sprint-work.js';

@@ -23,7 +23,7 @@ func debugCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.AddCommand(pvssCommand())
+	cmd.AddCommand(pvssCommand(), sprintWorkCommand())
 	return cmd
 }
 

@@ -1,5 +1,5 @@
+import { SOFTMAX_TABLE } from '@pacer/sprint/reference';
 import type { TokenLogprob } from '../node/ml-node.js';
-import { SOFTMAX_TABLE } from '../sprint-work/integers.js';
 
 /** Logits per step of the softmax table, as a shift. Measured: see the README. */
 export const LOGIT_SHIFT = 11;

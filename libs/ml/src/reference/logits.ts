@@ -1,7 +1,6 @@
 import { H, u64be, utf8 } from '@pacer/crypto';
-import { ForwardPass, layersOf } from '../sprint-work/forward.js';
-import { keystream } from '../sprint-work/keystream.js';
-import { LOCAL_TEST, weightBytes } from '../sprint-work/shape.js';
+import { LOCAL_TEST, weightBytes } from '@pacer/sprint';
+import { ForwardPass, keystream, layersOf } from '@pacer/sprint/reference';
 import { CONTEXT, contextOf, VOCABULARY } from './vocabulary.js';
 
 // Bound once: where a program runs in a context of its own, each look-up of a global is a call.

@@ -1,4 +1,4 @@
-/** The sizes of a forward pass and the shifts that follow from them (docs: sprint-work §2). */
+/** The sizes of a forward pass (sprint-work §2). */
 export interface Shape {
   /** Width d of a token: a multiple of 64, 64…4096. */
   readonly dim: number;
@@ -10,14 +10,6 @@ export interface Shape {
   readonly ff: number;
   /** Tokens s: a multiple of 4, 4…256. */
   readonly seq: number;
-}
-
-/** Right shifts that bring a matrix product back to 8 bits; all derived from the shape. */
-export interface Shifts {
-  readonly kd: number;
-  readonly kf: number;
-  readonly ks: number;
-  readonly kg: number;
 }
 
 export const PRODUCTION: Shape = { dim: 1024, layers: 3, heads: 16, ff: 1024, seq: 16 };
@@ -33,23 +25,6 @@ export class ShapeError extends Error {
     super(`${reason}; choose sizes within the table of sprint-work §2`);
     this.name = 'ShapeError';
   }
-}
-
-/** The least e with 4^e ≥ n. */
-export function log4Ceil(n: number): number {
-  let e = 0;
-  for (let power = 1; power < n; power *= 4) e += 1;
-  return e;
-}
-
-export function shiftsOf(shape: Shape): Shifts {
-  const e = log4Ceil(shape.dim);
-  return {
-    kd: 6 + e,
-    kf: 6 + log4Ceil(shape.ff),
-    ks: 5 + log4Ceil(shape.dim / shape.heads),
-    kg: shape.dim <= 2 * 4 ** (e - 1) ? 4 : 5,
-  };
 }
 
 /** Bytes of all weights: L·(4d² + 3df). */

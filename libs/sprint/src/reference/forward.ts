@@ -1,6 +1,7 @@
 import { clamp, isqrt, rsr, sat8, SOFTMAX_TABLE } from './integers.js';
 import { matmul } from './matmul.js';
-import { assertShape, type Shape, shiftsOf, type Shifts, weightBytes } from './shape.js';
+import { assertShape, type Shape, weightBytes } from '../shape.js';
+import { shiftsOf, type Shifts } from './shifts.js';
 
 // Bound once: where a program runs in a context of its own, each look-up of a global is a call.
 const { floor, imul, min } = Math;

@@ -1,32 +1,25 @@
-import { H, u64be, utf8 } from '@pacer/crypto';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { H, u64be, utf8 } from '@pacer/crypto';
+import { type SprintEpoch, weightKey } from '../epoch.js';
+import { type Shape, weightBytes } from '../shape.js';
 import { ForwardPass, layersOf, type StageObserver } from './forward.js';
 import { keystream } from './keystream.js';
-import { type Shape, weightBytes } from './shape.js';
 
-/** Where an epoch's weights come from. */
-export interface SprintEpoch {
-  readonly chainId: string;
-  readonly epoch: bigint;
-  /** 32 bytes. */
-  readonly beacon: Uint8Array;
-}
-
-export function weightKey({ chainId, epoch, beacon }: SprintEpoch): Uint8Array {
-  return H('pacer/sprint-weights/v1', utf8(chainId), u64be(epoch), beacon);
-}
-
-/** @param host the raw 20-byte address */
+/**
+ * The key of a nonce's tokens (sprint-work §3).
+ * @param host the raw 20-byte address
+ */
 export function inputKey({ chainId, epoch, beacon }: SprintEpoch, host: Uint8Array, nonce: bigint): Uint8Array {
   return H('pacer/sprint-input/v1', utf8(chainId), u64be(epoch), beacon, host, u64be(nonce));
 }
 
-/** Computes digests of one epoch's work for one shape; weights are expanded once, here. */
-export class SprintWork {
+/** Digests of one epoch's work for one shape, in plain TypeScript; weights are expanded once, here. */
+export class ReferenceDigest {
   readonly #epoch: SprintEpoch;
   readonly #tokenBytes: number;
   readonly #pass: ForwardPass;
 
+  /** @throws ShapeError for sizes out of range */
   constructor(epoch: SprintEpoch, shape: Shape) {
     this.#epoch = epoch;
     this.#tokenBytes = shape.seq * shape.dim;
@@ -43,10 +36,4 @@ export class SprintWork {
     const tokens = keystream(inputKey(this.#epoch, host, nonce), this.#tokenBytes);
     return Uint8Array.from(this.#pass.run(tokens, observe), (v) => v & 255);
   }
-}
-
-/** A digest is a hit if its first 8 bytes, big-endian, are below target // 2^tier (protocol §5). */
-export function isHit(digest: Uint8Array, target: bigint, tier = 0): boolean {
-  const head = new DataView(digest.buffer, digest.byteOffset, digest.byteLength).getBigUint64(0);
-  return head < target >> BigInt(tier);
 }

@@ -1,0 +1,26 @@
+package sprintwork
+
+import (
+	"fmt"
+
+	"github.com/pacer-network/pacer/chain/crypto/xof"
+)
+
+const checkTag = "pacer/sprint-check/v1"
+
+// CheckSeed is H("pacer/sprint-check/v1", chain, epoch, block hash, host): what draws the nonces of a Host that the chain re-executes
+// (sprint-work §5). The hash is that of the first block after the compute window, the host its raw address.
+func CheckSeed(chain string, epoch uint64, blockHash [xof.Size]byte, host []byte) [xof.Size]byte {
+	return xof.H(checkTag, []byte(chain), xof.U64(epoch), blockHash[:], host)
+}
+
+// Drawn is the places in a Host's list of count nonces that the chain re-executes: min(k, count) of them, distinct and in increasing order, by
+// Floyd's algorithm on the seed's stream.
+func Drawn(seed [xof.Size]byte, count, k uint32) []uint32 {
+	stream := xof.NewStream(seed)
+	drawn, err := stream.Floyd(count, min(k, count))
+	if err != nil {
+		panic(fmt.Errorf("sprintwork: %w", err)) // no sample is larger than its range here
+	}
+	return drawn
+}

@@ -1,0 +1,4 @@
+// The worker that bundlers find beside open.browser.ts.
+import { serveWorker } from './serve-worker.js';
+
+serveWorker();
