@@ -163,7 +163,7 @@ func (app *App) setKeepers(options Options) {
 	}
 	app.Epoch = epochkeeper.New(app.Codec, app.service(epochtypes.StoreKey), strict...)
 	app.Host = hostkeeper.New(app.Codec, app.service(hosttypes.StoreKey), app.Epoch, app.Bank, app.Accounts)
-	app.Sprint = sprintkeeper.New(app.Codec, app.service(sprinttypes.StoreKey), app.Epoch, app.Host)
+	app.Sprint = sprintkeeper.New(app.Codec, app.service(sprinttypes.StoreKey), app.Epoch, app.Host, app.Bank)
 	app.Inference = inferencekeeper.New(app.Codec, app.service(inferencetypes.StoreKey), app.Epoch, app.Host, app.Bank)
 	app.Validation = validationkeeper.New(app.Codec, app.service(validationtypes.StoreKey), app.Epoch, app.Host, app.Inference)
 	app.Reward = rewardkeeper.New(app.Codec, app.service(rewardtypes.StoreKey), app.Epoch, app.Host, app.Sprint, app.Inference, app.Validation,
@@ -190,7 +190,9 @@ func (app *App) setModules() {
 	)
 	// auth removes used nonces of unordered transactions here; without it they would stay for ever.
 	app.modules.SetOrderPreBlockers(upgradetypes.ModuleName, authtypes.ModuleName)
-	app.modules.SetOrderBeginBlockers(epochtypes.ModuleName, sprinttypes.ModuleName, inferencetypes.ModuleName, authz.ModuleName)
+	// host comes right after epoch: votes and evidence count for the epoch that this block belongs to.
+	app.modules.SetOrderBeginBlockers(epochtypes.ModuleName, hosttypes.ModuleName, sprinttypes.ModuleName, inferencetypes.ModuleName,
+		authz.ModuleName)
 	// host is last: it alone returns validator updates, and they follow from everything else.
 	app.modules.SetOrderEndBlockers(banktypes.ModuleName, feegrant.ModuleName, rewardtypes.ModuleName, validationtypes.ModuleName,
 		inferencetypes.ModuleName, sprinttypes.ModuleName, hosttypes.ModuleName)

@@ -1,5 +1,6 @@
 // Package ante is what every transaction passes before its messages run: the SDK's standard chain with unordered transactions, the
-// network's own minimum gas price in place of each node's, authorisation before the fee is taken, a note of who paid it, and a count of who deals.
+// network's own minimum gas price in place of each node's, authorisation before the fee is taken, a note of who paid it, what stands alone in
+// its transaction, and a count of who deals.
 package ante
 
 import (
@@ -43,6 +44,7 @@ func New(k Keepers) sdk.AnteHandler {
 		authante.NewSigGasConsumeDecorator(k.Accounts, authante.DefaultSigVerificationGasConsumer),
 		authante.NewSigVerificationDecorator(k.Accounts, k.SignModes, authante.WithMaxUnorderedTxTimeoutDuration(MaxUnorderedTimeout)),
 		authante.NewIncrementSequenceDecorator(k.Accounts),
+		standAlone{},
 		countDealings{k.Dealings},
 	)
 }

@@ -74,6 +74,10 @@ func actionOf(msg sdk.Msg) hosttypes.ActionKind {
 		return hosttypes.ACTION_KIND_DEAL
 	case *sprinttypes.MsgOpen:
 		return hosttypes.ACTION_KIND_OPEN
+	case *sprinttypes.MsgCommitWork:
+		return hosttypes.ACTION_KIND_WORK
+	case *sprinttypes.MsgChallengeWork:
+		return hosttypes.ACTION_KIND_CHALLENGE
 	case *inferencetypes.MsgCommitBatch:
 		return hosttypes.ACTION_KIND_BATCH
 	case *validationtypes.MsgSubmitResults:

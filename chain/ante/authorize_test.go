@@ -23,11 +23,13 @@ func TestStrangersAreRefusedBeforeTheFeeIsTaken(t *testing.T) {
 	victim, thief := n.Hosts[0], n.Hosts[1]
 	signer, host := thief.Hot.Address.String(), victim.Name()
 	messages := map[string]sdk.Msg{
-		"dealing": &sprinttypes.MsgDeal{Signer: signer, Host: host},
-		"opening": &sprinttypes.MsgOpen{Signer: signer, Host: host},
-		"batch":   &inferencetypes.MsgCommitBatch{Signer: signer, Host: host},
-		"results": &validationtypes.MsgSubmitResults{Signer: signer, Host: host},
-		"claim":   &rewardtypes.MsgClaimReward{Signer: signer, Host: host},
+		"dealing":   &sprinttypes.MsgDeal{Signer: signer, Host: host},
+		"opening":   &sprinttypes.MsgOpen{Signer: signer, Host: host},
+		"work":      &sprinttypes.MsgCommitWork{Signer: signer, Host: host},
+		"challenge": &sprinttypes.MsgChallengeWork{Signer: signer, Host: host},
+		"batch":     &inferencetypes.MsgCommitBatch{Signer: signer, Host: host},
+		"results":   &validationtypes.MsgSubmitResults{Signer: signer, Host: host},
+		"claim":     &rewardtypes.MsgClaimReward{Signer: signer, Host: host},
 	}
 	for name, msg := range messages {
 		t.Run(name, func(t *testing.T) {

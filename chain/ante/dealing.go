@@ -15,18 +15,14 @@ type DealingKeeper interface {
 
 // countDealings counts each dealing as an attempt of its Host (protocol §4). It comes last: by now the signer may act for the Host, and
 // the signature is its own. What is written here stays when the message fails, which is the point: a dealing is the most expensive
-// message to refuse. It stands alone in its transaction, so that the dealings of a block can be counted by its transactions.
+// message to refuse.
 type countDealings struct{ dealings DealingKeeper }
 
 func (d countDealings) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, next sdk.AnteHandler) (sdk.Context, error) {
-	msgs := tx.GetMsgs()
-	for _, msg := range msgs {
+	for _, msg := range tx.GetMsgs() {
 		dealing, ok := msg.(*sprinttypes.MsgDeal)
 		if !ok {
 			continue
-		}
-		if len(msgs) > 1 {
-			return ctx, sprinttypes.ErrNotAlone.Wrapf("one of %d messages", len(msgs))
 		}
 		host, err := hosttypes.ParseAddress("host", dealing.Host)
 		if err != nil {
@@ -36,7 +32,6 @@ func (d countDealings) AnteHandle(ctx sdk.Context, tx sdk.Tx, simulate bool, nex
 		if err := d.dealings.CountAttempt(ctx.WithGasMeter(storetypes.NewInfiniteGasMeter()), dealing.Epoch, host); err != nil {
 			return ctx, err
 		}
-		ctx = sprinttypes.WithCounted(ctx)
 	}
 	return next(ctx, tx, simulate)
 }

@@ -111,6 +111,8 @@ func HotKeyMessages() []string {
 	return []string{
 		sdk.MsgTypeURL(&sprinttypes.MsgDeal{}),
 		sdk.MsgTypeURL(&sprinttypes.MsgOpen{}),
+		sdk.MsgTypeURL(&sprinttypes.MsgCommitWork{}),
+		sdk.MsgTypeURL(&sprinttypes.MsgChallengeWork{}),
 		sdk.MsgTypeURL(&inferencetypes.MsgCommitBatch{}),
 		sdk.MsgTypeURL(&validationtypes.MsgSubmitResults{}),
 		sdk.MsgTypeURL(&rewardtypes.MsgClaimReward{}),

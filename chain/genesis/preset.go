@@ -59,8 +59,8 @@ func Local() Preset {
 			EpochLength: 90, SprintSpan: 18, Tail: 16, DealOpen: 10, DealClose: 50, ComputeSpan: 8, ChallengeSpan: 6,
 			TargetBlockMs: 500, MinGasPrice: math.LegacyNewDecWithPrec(1, 3), FeeDenom: "upacer",
 		},
-		Host:      hosttypes.Params{Slots: 64, StakePerWeight: 1, MaxUrlBytes: 256, MaxMlNodes: 64, MaxModelsPerNode: 16},
-		Sprint:    sprinttypes.DefaultParams(),
+		Host:      localHost(),
+		Sprint:    localSprint(),
 		Inference: inferencetypes.Params{BatchInterval: 5, MaxBatchCount: 8_192, LeafFee: 1, ArtifactFeePpm: 200_000},
 		Models:    []inferencetypes.Model{referenceModel()},
 		Validation: validationtypes.Params{
@@ -77,11 +77,26 @@ func Local() Preset {
 func Production() Preset {
 	p := Local()
 	p.Epoch = epochtypes.DefaultParams()
-	p.Host.Slots = 1_000
+	p.Host, p.Sprint = hosttypes.DefaultParams(), sprinttypes.DefaultParams()
 	p.Inference.BatchInterval = 100
 	p.Models = nil
 	p.Validation = validationtypes.Params{RateMinPpm: 10_000, RateMaxPpm: 100_000, TargetChecks: 100_000, MaxResults: 4_096}
 	p.Reward.HoldEpochs = 2
+	return p
+}
+
+// localHost is for few validators that come and go within minutes.
+func localHost() hosttypes.Params {
+	p := hosttypes.DefaultParams()
+	p.Slots, p.MaxIncreasePpm, p.DowntimeWindow, p.DowntimeMissed = 64, 1_000_000, 20, 10
+	return p
+}
+
+// localSprint is for Hosts that share a machine: about 10,000 nonces a second and core (sprint-work §2 and §9).
+func localSprint() sprinttypes.Params {
+	p := sprinttypes.DefaultParams()
+	p.Dim, p.Layers, p.Heads, p.Ff, p.Seq = 64, 2, 2, 128, 16
+	p.FirstTarget, p.Goal, p.SamplesPerBlock = 1<<56, 2_000, 4
 	return p
 }
 

@@ -30,7 +30,7 @@ const file = "../../../proto/gas.json"
 var write = flag.Bool("write-gas", false, "write proto/gas.json")
 
 // Cost is the gas limit of a message: base + perItem · items + perBatch · batches + perStored · results on them already, plus what a query
-// tells for dealings, openings and claims.
+// tells for dealings, openings, challenges and claims. The items of a commitment of work are the bytes of its coded nonces.
 type Cost struct {
 	Base    int64 `json:"base"`
 	PerItem int64 `json:"perItem"`
@@ -60,9 +60,12 @@ func (c Cost) covers(t *testing.T, url string, measured Cost) {
 
 func TestGasTableCoversTheMessages(t *testing.T) {
 	dealing, opening := dealAndOpen(t)
+	work, challenge := workAndChallenge(t)
 	measured := map[string]Cost{
 		sdk.MsgTypeURL(&sprinttypes.MsgDeal{}):              dealing,
 		sdk.MsgTypeURL(&sprinttypes.MsgOpen{}):              opening,
+		sdk.MsgTypeURL(&sprinttypes.MsgCommitWork{}):        work,
+		sdk.MsgTypeURL(&sprinttypes.MsgChallengeWork{}):     challenge,
 		sdk.MsgTypeURL(&inferencetypes.MsgCommitBatch{}):    commitBatch(t),
 		sdk.MsgTypeURL(&validationtypes.MsgSubmitResults{}): submitResults(t),
 		sdk.MsgTypeURL(&rewardtypes.MsgClaimReward{}):       claimReward(t),
@@ -204,6 +207,44 @@ func dealAndOpen(t *testing.T) (dealing, opening Cost) {
 		opening.Base = max(opening.Base, used(t, result)-int64(c.Shares(host).OpenGas))
 	}
 	return dealing, opening
+}
+
+// workAndChallenge measures commitments of one nonce and of many, and challenges that are lost and won, less what the query tells.
+func workAndChallenge(t *testing.T) (work, challenge Cost) {
+	preset := genesis.Local()
+	preset.Sprint.FirstTarget = 1 << 62
+	c := scenario.Start(t, network.Config{Preset: &preset})
+	c.OpenBeacon()
+	const many = 4000
+	nonces := make([]uint64, many)
+	for i := range nonces {
+		nonces[i] = 1<<63 + uint64(i)
+	}
+	var most, last int64
+	for _, host := range c.Hosts[:2] {
+		for _, nonce := range c.Hits(host, 0, 0, 2) {
+			last = used(t, c.Must(host.Hot, c.CommitWork(host, 0, nonce)))
+			most = max(most, last)
+		}
+	}
+	long := c.CommitWork(c.Hosts[1], 0, nonces...)
+	perByte := (used(t, c.Must(c.Hosts[1].Hot, long)) - last) / int64(len(long.Nonces)-1)
+	work = Cost{Base: most, PerItem: perByte + 1}
+
+	told := c.Target(0)
+	c.To(told.ComputeEnd)
+	accused := c.Hosts[1]
+	hits, wrong := c.Hits(accused, 0, 0, 2), c.Misses(accused, 0, nonces[0], 1)[0]
+	// All in the first block that takes them: in its end, the chain's own samples find the accused out.
+	var txs [][]byte
+	for i, nonce := range append(hits, wrong) {
+		host := c.Hosts[2+i%2]
+		txs = append(txs, c.Sign(host.Hot, network.Tx{Gas: network.SprintGas}, c.ChallengeWork(host, accused, 0, nonce)))
+	}
+	for _, result := range c.Next(txs...).TxResults {
+		challenge.Base = max(challenge.Base, used(t, result)-int64(told.ChallengeGas))
+	}
+	return work, challenge
 }
 
 // setHotKey measures the operator's own message: a new hot key in place of one.

@@ -41,16 +41,13 @@ func BlockHash(height int64) []byte {
 }
 
 func (n *Network) finalize(txs [][]byte) (*abci.ResponseFinalizeBlock, error) {
-	votes := make([]abci.VoteInfo, len(n.Validators.Validators))
-	for i, v := range n.Validators.Validators {
-		votes[i] = abci.VoteInfo{Validator: cmttypes.TM2PB.Validator(v), BlockIdFlag: cmtproto.BlockIDFlagCommit}
-	}
 	return n.App.FinalizeBlock(&abci.RequestFinalizeBlock{
 		Height:             n.Height + 1,
 		Time:               n.Time.Add(n.blockTime),
 		Hash:               BlockHash(n.Height + 1),
 		Txs:                txs,
-		DecidedLastCommit:  abci.CommitInfo{Votes: votes},
+		DecidedLastCommit:  abci.CommitInfo{Votes: n.votes()},
+		Misbehavior:        n.evidence,
 		NextValidatorsHash: n.next.Hash(),
 		ProposerAddress:    n.Validators.Proposer.Address,
 	})
@@ -62,6 +59,7 @@ func (n *Network) commit(response *abci.ResponseFinalizeBlock) {
 	require.NoError(n.t, err)
 	n.Height++
 	n.Time = n.Time.Add(n.blockTime)
+	n.last, n.strange, n.evidence = n.Validators, nil, nil
 	n.followValidators(response.ValidatorUpdates)
 	if !n.unchecked {
 		require.NoError(n.t, n.App.Reward.CheckInvariant(n.Context()), "block %d", n.Height)
@@ -83,6 +81,9 @@ func (n *Network) followValidators(updates []abci.ValidatorUpdate) {
 
 // NextValidators is the set that signs the block after the next one.
 func (n *Network) NextValidators() *cmttypes.ValidatorSet { return n.next }
+
+// Signers is the set that signed the last block, whose votes the next one carries.
+func (n *Network) Signers() *cmttypes.ValidatorSet { return n.last }
 
 // To carries out empty blocks until the one at a height is committed.
 func (n *Network) To(height int64) {

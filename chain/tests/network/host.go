@@ -62,7 +62,8 @@ func NewSpec(chainID string, i int, weight uint64, models []string) (genesis.Hos
 	}, operator
 }
 
-func newHost(chainID string, i int, weight uint64, models []string) (Host, error) {
+// NewHost is the Host of a number with all its secrets: one of genesis, or one that may register.
+func NewHost(chainID string, i int, weight uint64, models []string) (Host, error) {
 	spec, operator := NewSpec(chainID, i, weight, models)
 	state, err := spec.Host()
 	if err != nil {

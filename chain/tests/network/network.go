@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	abci "github.com/cometbft/cometbft/abci/types"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 	cmttypes "github.com/cometbft/cometbft/types"
 	dbm "github.com/cosmos/cosmos-db"
 	"github.com/stretchr/testify/require"
@@ -29,11 +31,16 @@ type Network struct {
 	Time   time.Time
 	Height int64
 
-	// Validators is the set that signs the next block, and next the one after it: an update takes effect two blocks later.
-	Validators, next *cmttypes.ValidatorSet
-	blockTime        time.Duration
-	unchecked        bool
-	nonces           int64
+	// Validators is the set that signs the next block, and next the one after it: an update takes effect two blocks later. last is the
+	// set that signed the last block, whose votes the next one carries; nil before the first block.
+	Validators, next, last *cmttypes.ValidatorSet
+	blockTime              time.Duration
+	unchecked              bool
+	nonces                 int64
+	// flags are the votes that are not for the block, by the validators' addresses; strange votes and evidence are of the next block.
+	flags    map[string]cmtproto.BlockIDFlag
+	strange  []abci.VoteInfo
+	evidence []abci.Misbehavior
 }
 
 // Start makes a network and carries out its first block.
@@ -61,7 +68,7 @@ func NewGenesis(config Config) (*genesis.Document, []Host, error) {
 	var hosts []Host
 	coins := genesis.Coins{Operator: sdk.NewInt64Coin(Denom, OperatorBalance), FeeAllowance: sdk.NewInt64Coin(Denom, FeeAllowance)}
 	for i, weight := range config.Weights {
-		host, err := newHost(config.ChainID, i, weight, config.Models(i))
+		host, err := NewHost(config.ChainID, i, weight, config.Models(i))
 		if err != nil {
 			return nil, nil, err
 		}

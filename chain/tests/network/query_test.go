@@ -18,6 +18,7 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	inferencetypes "github.com/pacer-network/pacer/chain/x/inference/types"
 	rewardtypes "github.com/pacer-network/pacer/chain/x/reward/types"
+	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 	validationtypes "github.com/pacer-network/pacer/chain/x/validation/types"
 )
 
@@ -41,6 +42,10 @@ func TestQueriesThatCannotBeAnsweredAreRefused(t *testing.T) {
 		{"members of the far future", "host.v1.Query/Members", &hosttypes.QueryMembersRequest{Epoch: never}, "unknown epoch"},
 		{"slots of the far future", "host.v1.Query/Slots", &hosttypes.QuerySlotsRequest{Epoch: never}, "unknown epoch"},
 		{"parameters of Hosts of the far future", "host.v1.Query/Params", &hosttypes.QueryParamsRequest{Epoch: never}, "unknown epoch"},
+		{"target of the far future", "sprint.v1.Query/Target", &sprinttypes.QueryTargetRequest{Epoch: never}, "not found"},
+		{"work of the far future", "sprint.v1.Query/Work", &sprinttypes.QueryWorkRequest{Epoch: never, Host: host}, "not found"},
+		{"work of nobody", "sprint.v1.Query/Work", &sprinttypes.QueryWorkRequest{Host: "pacer1"}, "invalid address"},
+		{"works of the far future", "sprint.v1.Query/Works", &sprinttypes.QueryWorksRequest{Epoch: never}, "not found"},
 		{"headers after the last", "inference.v1.Query/Headers", &inferencetypes.QueryHeadersRequest{From: 1}, "invalid range"},
 		{"headers from the greatest id", "inference.v1.Query/Headers", &inferencetypes.QueryHeadersRequest{Epoch: never, From: never, Limit: math.MaxUint32}, "invalid range"},
 		{"slot of nobody", "inference.v1.Query/NextSlot", &inferencetypes.QueryNextSlotRequest{Kind: 1, Model: "pacer/ref-1"}, "invalid address"},

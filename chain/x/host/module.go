@@ -28,6 +28,8 @@ var (
 	_ module.HasABCIEndBlock = AppModule{}
 	_ appmodule.AppModule    = AppModule{}
 	_ appmodule.HasServices  = AppModule{}
+
+	_ appmodule.HasBeginBlocker = AppModule{}
 )
 
 // AppModule wires the keeper into an application.
@@ -87,6 +89,8 @@ func (m AppModule) ExportGenesis(ctx sdk.Context, cdc codec.JSONCodec) json.RawM
 	}
 	return cdc.MustMarshalJSON(g)
 }
+
+func (m AppModule) BeginBlock(ctx context.Context) error { return m.keeper.BeginBlock(ctx) }
 
 func (m AppModule) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
 	return m.keeper.EndBlock(ctx)

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +14,6 @@ import (
 	"github.com/pacer-network/pacer/chain"
 	"github.com/pacer-network/pacer/chain/genesis"
 	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
-	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 )
 
 // genesisCommand makes the genesis file of a new network.
@@ -86,13 +84,9 @@ func addHostCommand(app *chain.App) *cobra.Command {
 			}
 			return editGenesis(cmd, func(doc *genesis.Document) error {
 				for _, path := range args {
-					text, err := os.ReadFile(path)
+					host, err := readHost(app.Codec, path)
 					if err != nil {
-						return fmt.Errorf("%w: `pacerd host init` writes it", err)
-					}
-					var host hosttypes.GenesisHost
-					if err := app.Codec.UnmarshalJSON(text, &host); err != nil {
-						return fmt.Errorf("%s: %w", path, err)
+						return err
 					}
 					if err := doc.AddHost(app.Codec, host, coins); err != nil {
 						return fmt.Errorf("%s: %w", path, err)
@@ -103,7 +97,7 @@ func addHostCommand(app *chain.App) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&operator, "operator-balance", "1000000000upacer", "Coins of each operator")
-	cmd.Flags().StringVar(&allowance, "fee-allowance", "100000000upacer", "How much of them each hot key may spend on fees")
+	cmd.Flags().StringVar(&allowance, "fee-allowance", defaultFeeAllowance, "How much of them each hot key may spend on fees")
 	return cmd
 }
 

@@ -36,8 +36,8 @@ const (
 )
 
 func hostCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "host", Short: "Make the keys of a Host", RunE: client.ValidateCmd}
-	cmd.AddCommand(hostInitCommand())
+	cmd := &cobra.Command{Use: "host", Short: "Make the keys of a Host, join a network with them, and replace them", RunE: client.ValidateCmd}
+	cmd.AddCommand(hostInitCommand(), hostRegisterCommand(), hostRotateCommand())
 	return cmd
 }
 
@@ -53,11 +53,11 @@ func hostInitCommand() *cobra.Command {
 	var o hostInit
 	cmd := &cobra.Command{
 		Use:   "init",
-		Short: "Make a Host's keys and its host.json for genesis",
-		Long: `Make a Host's keys and its host.json for genesis. The home must have been made by "pacerd init": its priv_validator_key.json is the
-consensus key. The operator's key is taken from the home's test keyring, or made there. Writes config/host-key.json (the sealed seed of
-the BLS key and the dealing key, and the hot key; only the Host's agents need it) and config/host.json (public; "pacerd genesis add-host"
-reads it).`,
+		Short: "Make a Host's keys and its host.json",
+		Long: `Make a Host's keys and its host.json, for genesis or to join later. The home must have been made by "pacerd init": its
+priv_validator_key.json is the consensus key. The operator's key is taken from the home's test keyring, or made there. Writes
+config/host-key.json (the sealed seed of the BLS key and the dealing key, and the hot key; only the Host's agents need it) and
+config/host.json (public; "pacerd genesis add-host" and "pacerd host register" read it).`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
@@ -68,11 +68,11 @@ reads it).`,
 	f.StringSliceVar(&o.models, "models", nil, "Models that the Host's ML Node serves")
 	f.Uint32Var(&o.capacity, "capacity", 1, "Requests that the ML Node runs at the same time")
 	f.Uint64Var(&o.stake, "stake", 0, "Bonded stake in the fee denomination")
-	f.Uint64Var(&o.weight, "weight", 0, "Share of 10^9")
+	f.Uint64Var(&o.weight, "weight", 0, "Share of 10^9 in genesis; a Host that joins later proves its weight")
 	f.StringVar(&o.payout, "payout", "", "Address that rewards go to; the operator's if not given")
 	f.StringVar(&o.passwordFile, "password-file", "", "File with the password that seals the keys")
 	f.IntVar(&o.scryptN, "scrypt-n", keystore.DefaultN, "Cost of the seal, a power of two")
-	for _, name := range []string{flags.FlagChainID, "name", "url", "models", "stake", "weight", "password-file"} {
+	for _, name := range []string{flags.FlagChainID, "name", "url", "models", "stake", "password-file"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
 			panic(err)
 		}

@@ -5,6 +5,8 @@ import (
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
+	"cosmossdk.io/collections"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/pacer-network/pacer/chain/x/host/types"
@@ -12,8 +14,9 @@ import (
 
 // Reasons for which power changes.
 const (
-	reasonGenesis = "genesis"
-	reasonWeight  = "weight"
+	reasonGenesis  = "genesis"
+	reasonWeight   = "weight"
+	reasonDowntime = "downtime"
 )
 
 // OnStart writes the members of epoch n and makes a validator update due.
@@ -25,24 +28,56 @@ func (k *Keeper) OnStart(ctx sdk.Context, n uint64) error {
 	if err := k.epochParams.Set(ctx, n, params); err != nil {
 		return err
 	}
-	members, kept, err := k.membersAt(ctx, n, params)
+	start, err := k.membersAt(ctx, n, params)
 	if err != nil {
 		return err
 	}
-	if kept {
-		if err := ctx.EventManager().EmitTypedEvent(&types.EventWeightsKept{Epoch: n}); err != nil {
-			return err
-		}
-	}
-	for _, m := range members {
+	for _, m := range start.members {
 		if err := k.setMember(ctx, m); err != nil {
 			return err
 		}
 	}
-	if err := k.tellPower(ctx, n); err != nil {
+	for _, w := range start.weights {
+		if err := k.setWeight(ctx, w.address, w.weight); err != nil {
+			return err
+		}
+	}
+	if err := k.tellStart(ctx, n, start); err != nil {
+		return err
+	}
+	if err := k.proven.Remove(ctx, n); err != nil {
+		return err
+	}
+	if err := k.forgetUptimes(ctx, n); err != nil {
 		return err
 	}
 	return k.updateDue.Set(ctx, true)
+}
+
+// setWeight writes the weight that holds until a Sprint gives another.
+func (k *Keeper) setWeight(ctx context.Context, address sdk.AccAddress, weight uint64) error {
+	host, err := k.Host(ctx, address)
+	if err != nil || host.Weight == weight {
+		return err
+	}
+	host.Weight = weight
+	return k.hosts.Set(ctx, address, host)
+}
+
+// tellStart emits what the start of epoch n changed.
+func (k *Keeper) tellStart(ctx sdk.Context, n uint64, start membership) error {
+	if start.kept != "" {
+		if err := ctx.EventManager().EmitTypedEvent(&types.EventWeightsKept{Epoch: n, Reason: start.kept}); err != nil {
+			return err
+		}
+	}
+	if start.taken < start.asked {
+		bounded := &types.EventWeightsBounded{Epoch: n, Asked: start.asked, Taken: start.taken}
+		if err := ctx.EventManager().EmitTypedEvent(bounded); err != nil {
+			return err
+		}
+	}
+	return k.tellPower(ctx, n)
 }
 
 // OnCutoff has nothing to do.
@@ -74,8 +109,16 @@ func (k *Keeper) tellPower(ctx sdk.Context, n uint64) error {
 	})
 }
 
-// EndBlock returns the validator update of an epoch that started in this block (protocol §3), and prunes. It alone of all modules
-// returns validator updates, and runs last.
+// BeginBlock hears what consensus says about its validators: who signed the block before, and who signed twice.
+func (k *Keeper) BeginBlock(ctx context.Context) error {
+	if err := k.epoch.Run(ctx, "host/uptime", k.countVotes); err != nil {
+		return err
+	}
+	return k.hearEvidence(ctx)
+}
+
+// EndBlock returns the validator update of an epoch that started, or of validators that went down, in this block (protocol §3), pays the
+// unbondings whose epoch has come, and prunes. It alone of all modules returns validator updates, and runs last.
 func (k *Keeper) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
 	var updates []types.ValidatorPower
 	if err := k.epoch.Run(ctx, "host/validators", func(ctx sdk.Context) error {
@@ -87,10 +130,14 @@ func (k *Keeper) EndBlock(ctx context.Context) ([]abci.ValidatorUpdate, error) {
 	}); err != nil {
 		return nil, err
 	}
+	if err := k.epoch.Run(ctx, "host/unbondings", k.payMature); err != nil {
+		return nil, err
+	}
 	return types.Updates(updates), k.epoch.Run(ctx, "host/prune", k.prune)
 }
 
-// updateValidators makes the stored set that of the current epoch's members, if that is due, and returns the difference.
+// updateValidators makes the stored set that of the current epoch's members without those who are down, if that is due, and returns the
+// difference.
 func (k *Keeper) updateValidators(ctx sdk.Context) ([]types.ValidatorPower, error) {
 	due, err := k.updateDue.Has(ctx)
 	if err != nil || !due {
@@ -102,8 +149,11 @@ func (k *Keeper) updateValidators(ctx sdk.Context) ([]types.ValidatorPower, erro
 	}
 	var members []types.Member
 	if err := k.WalkMembers(ctx, n, nil, func(m types.Member) (bool, error) {
-		members = append(members, m)
-		return false, nil
+		down, err := k.downs.Has(ctx, collections.Join(n, sdk.MustAccAddressFromBech32(m.Host)))
+		if !down {
+			members = append(members, m)
+		}
+		return false, err
 	}); err != nil {
 		return nil, err
 	}

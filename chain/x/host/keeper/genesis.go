@@ -29,7 +29,10 @@ func (k *Keeper) InitGenesis(ctx sdk.Context, g types.GenesisState) ([]types.Val
 			return nil, err
 		}
 	}
-	if err := k.checkStakes(ctx); err != nil {
+	if err := k.importHistory(ctx, g); err != nil {
+		return nil, err
+	}
+	if err := k.checkBalance(ctx); err != nil {
 		return nil, err
 	}
 	// The first EndBlock compares again: nothing changes if everything is as it should be.
@@ -38,36 +41,21 @@ func (k *Keeper) InitGenesis(ctx sdk.Context, g types.GenesisState) ([]types.Val
 	}
 	set := g.Validators
 	if g.IsNew() {
-		members, _, err := k.membersAt(ctx, 0, g.Params)
+		start, err := k.membersAt(ctx, 0, g.Params)
 		if err != nil {
 			return nil, types.ErrInvalidGenesis.Wrap(err.Error())
 		}
-		set = types.ValidatorSet(members)
+		set = types.ValidatorSet(start.members)
 	}
 	for _, v := range set {
 		if err := k.setValidator(ctx, v); err != nil {
 			return nil, err
 		}
 	}
-	return set, k.importEpochs(ctx, g)
+	return set, nil
 }
 
-// importEpochs writes what an exported state knows of its epochs.
-func (k *Keeper) importEpochs(ctx sdk.Context, g types.GenesisState) error {
-	for _, m := range g.Members {
-		if err := k.setMember(ctx, m); err != nil {
-			return err
-		}
-	}
-	for _, p := range g.EpochParams {
-		if err := k.epochParams.Set(ctx, p.Epoch, p.Params); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// addHost verifies the proofs of a Host's first keys for this chain and writes it. On a new network no key may be used yet; an exported
+// addHost verifies the proofs of a Host's last keys for this chain and writes it. On a new network no key may be used yet; an exported
 // one brings the list of used keys.
 func (k *Keeper) addHost(ctx sdk.Context, g types.GenesisHost, isNew bool) error {
 	h := g.Host
@@ -78,11 +66,11 @@ func (k *Keeper) addHost(ctx sdk.Context, g types.GenesisHost, isNew bool) error
 	if _, err := k.parsePayout(h.Payout); err != nil {
 		return err
 	}
-	if err := g.Proofs.Verify(ctx.ChainID(), address, h.Keys[0]); err != nil {
+	if err := g.Proofs.Verify(ctx.ChainID(), address, h.Keys[len(h.Keys)-1]); err != nil {
 		return err
 	}
 	for _, keys := range h.Keys {
-		for _, key := range [][]byte{keys.Consensus, keys.Bls, keys.Dealing} {
+		for _, key := range keys.List() {
 			used, err := k.usedKeys.Has(ctx, key)
 			if err != nil {
 				return err
@@ -90,35 +78,31 @@ func (k *Keeper) addHost(ctx sdk.Context, g types.GenesisHost, isNew bool) error
 			if used && isNew {
 				return types.ErrDuplicateKey.Wrapf("%x of %s", key, h.Address)
 			}
-			if err := k.usedKeys.Set(ctx, key); err != nil {
-				return err
-			}
 		}
 	}
+	var hot sdk.AccAddress
 	if h.HotKey != "" {
-		if err := k.takeHotKey(ctx, address, sdk.MustAccAddressFromBech32(h.HotKey)); err != nil {
+		hot = sdk.MustAccAddressFromBech32(h.HotKey)
+		if err := k.checkHotKey(ctx, hot); err != nil {
 			return err
 		}
 	}
-	if err := k.hosts.Set(ctx, address, h); err != nil {
-		return err
-	}
-	if err := k.proofs.Set(ctx, address, g.Proofs); err != nil {
+	if err := k.writeNew(ctx, address, hot, h, g.Proofs); err != nil {
 		return err
 	}
 	if !isNew {
 		return nil
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventRegistered{Host: h.Address, Epoch: h.RegisteredEpoch})
+	return ctx.EventManager().EmitTypedEvent(&types.EventRegistered{Host: h.Address, Epoch: h.RegisteredEpoch, FromEpoch: h.Keys[0].FromEpoch})
 }
 
-// checkStakes demands that the module's account holds exactly the sum of all stakes.
-func (k *Keeper) checkStakes(ctx sdk.Context) error {
+// checkBalance demands that the module's account holds exactly the sum of stakes, unbondings and pools.
+func (k *Keeper) checkBalance(ctx sdk.Context) error {
 	clock, err := k.epoch.LiveParams(ctx)
 	if err != nil {
 		return err
 	}
-	total, err := k.TotalStake(ctx)
+	total, err := k.TotalHeld(ctx)
 	if err != nil {
 		return err
 	}
@@ -128,7 +112,7 @@ func (k *Keeper) checkStakes(ctx sdk.Context) error {
 		balance = k.bank.GetBalance(ctx, account.GetAddress(), clock.FeeDenom).Amount
 	}
 	if !balance.Equal(total) {
-		return types.ErrInvalidGenesis.Wrapf("the stakes sum to %s%s, but the module's account holds %s", total, clock.FeeDenom, balance)
+		return types.ErrInvalidGenesis.Wrapf("stakes, unbondings and pools sum to %s%s, but the module's account holds %s", total, clock.FeeDenom, balance)
 	}
 	return nil
 }
@@ -147,7 +131,7 @@ func (k *Keeper) ExportGenesis(ctx sdk.Context) (*types.GenesisState, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if err := k.exportEpochs(ctx, g); err != nil {
+	if err := k.exportHistory(ctx, g); err != nil {
 		return nil, err
 	}
 	if g.Validators, err = k.Validators(ctx); err != nil {

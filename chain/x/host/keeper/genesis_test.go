@@ -20,9 +20,21 @@ import (
 // tried makes a genesis of four Hosts, changes the Hosts, and starts it.
 func tried(t *testing.T, chainID string, change func([]types.GenesisHost)) error {
 	t.Helper()
-	doc, _, err := network.NewGenesis(network.Config{ChainID: chainID, Edit: func(d *genesis.Document) error {
-		return genesis.EditHosts(chain.NewEncoding().Codec, d, func(g *types.GenesisState) { change(g.Hosts) })
-	}})
+	return triedGenesis(t, network.Config{ChainID: chainID}, func(g *types.GenesisState) { change(g.Hosts) })
+}
+
+// triedState is tried for the module's whole state.
+func triedState(t *testing.T, change func(*types.GenesisState)) error {
+	t.Helper()
+	return triedGenesis(t, network.Config{}, change)
+}
+
+func triedGenesis(t *testing.T, config network.Config, change func(*types.GenesisState)) error {
+	t.Helper()
+	config.Edit = func(d *genesis.Document) error {
+		return genesis.EditHosts(chain.NewEncoding().Codec, d, change)
+	}
+	doc, _, err := network.NewGenesis(config)
 	require.NoError(t, err)
 	_, err = chain.TryGenesis(doc.AppGenesis)
 	return err

@@ -33,9 +33,17 @@ func (s msgServer) SetHotKey(ctx context.Context, msg *types.MsgSetHotKey) (*typ
 	return &types.MsgSetHotKeyResponse{}, s.change(ctx, address, host, "hot_key")
 }
 
-// takeHotKey gives a hot key to a Host. It fails with ErrInvalidHotKey if it is an operator, or another Host's hot key: one stolen key
-// shall not act for two Hosts.
+// takeHotKey gives a hot key to a Host. It fails with ErrInvalidHotKey.
 func (k *Keeper) takeHotKey(ctx context.Context, host, hot sdk.AccAddress) error {
+	if err := k.checkHotKey(ctx, hot); err != nil {
+		return err
+	}
+	return k.hotKeys.Set(ctx, hot, host)
+}
+
+// checkHotKey fails with ErrInvalidHotKey if an address is an operator, or another Host's hot key: one stolen key shall not act for two
+// Hosts.
+func (k *Keeper) checkHotKey(ctx context.Context, hot sdk.AccAddress) error {
 	operator, err := k.hosts.Has(ctx, hot)
 	if err != nil {
 		return err
@@ -47,5 +55,5 @@ func (k *Keeper) takeHotKey(ctx context.Context, host, hot sdk.AccAddress) error
 	if operator || taken {
 		return types.ErrInvalidHotKey.Wrapf("%s is an operator, or the hot key of another Host", hot)
 	}
-	return k.hotKeys.Set(ctx, hot, host)
+	return nil
 }

@@ -100,5 +100,13 @@ func stateOf(t *testing.T, doc *genutiltypes.AppGenesis) string {
 	var modules map[string]json.RawMessage
 	require.NoError(t, json.Unmarshal(doc.AppState, &modules))
 	require.NotEmpty(t, modules[types.ModuleName])
-	return string(modules[types.ModuleName])
+	return compact(t, modules[types.ModuleName])
+}
+
+// compact is JSON without the spaces of a file.
+func compact(t *testing.T, raw json.RawMessage) string {
+	t.Helper()
+	text, err := json.Marshal(raw)
+	require.NoError(t, err)
+	return string(text)
 }

@@ -9,6 +9,7 @@ import (
 // RegisterInterfaces makes the module's messages known to the codec.
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
 	registry.RegisterImplementations((*sdk.Msg)(nil),
+		&MsgRegister{}, &MsgRotateKeys{}, &MsgBond{}, &MsgUnbond{}, &MsgRetire{},
 		&MsgSetHotKey{}, &MsgSetPayout{}, &MsgUpdate{}, &MsgSetMlNodes{}, &MsgUpdateParams{})
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

@@ -8,6 +8,15 @@ import (
 	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
 )
 
+// BankKeeper moves stakes.
+type BankKeeper interface {
+	GetBalance(ctx context.Context, address sdk.AccAddress, denom string) sdk.Coin
+	BlockedAddr(address sdk.AccAddress) bool
+	SendCoinsFromAccountToModule(ctx context.Context, sender sdk.AccAddress, module string, amount sdk.Coins) error
+	SendCoinsFromModuleToAccount(ctx context.Context, module string, recipient sdk.AccAddress, amount sdk.Coins) error
+	SendCoinsFromModuleToModule(ctx context.Context, sender, recipient string, amount sdk.Coins) error
+}
+
 // EpochKeeper is what this module needs of the clock.
 type EpochKeeper interface {
 	CurrentEpoch(ctx context.Context) (uint64, error)
@@ -15,12 +24,6 @@ type EpochKeeper interface {
 	LiveParams(ctx context.Context) (epochtypes.Params, error)
 	Expired(ctx context.Context, n uint64) (bool, error)
 	Run(ctx context.Context, step string, fn func(sdk.Context) error) error
-}
-
-// BankKeeper is what this module needs of the balances.
-type BankKeeper interface {
-	GetBalance(ctx context.Context, address sdk.AccAddress, denom string) sdk.Coin
-	BlockedAddr(address sdk.AccAddress) bool
 }
 
 // AccountKeeper is what this module needs of the accounts.

@@ -1,8 +1,6 @@
 package types
 
 import (
-	"bytes"
-
 	"cosmossdk.io/math"
 )
 
@@ -37,17 +35,20 @@ func (g GenesisState) Validate() error {
 		}
 	}
 	if g.IsNew() {
-		return g.validateWeights()
+		return firstError(g.validateUnused(), g.validateWeights())
 	}
-	for _, m := range g.Members {
-		if m.Stake.IsNil() {
-			return ErrInvalidGenesis.Wrapf("member %s of epoch %d has no stake", m.Host, m.Epoch)
-		}
+	return g.validateHistory()
+}
+
+// validateUnused checks that a new network brings nothing that only one that has run can have.
+func (g GenesisState) validateUnused() error {
+	left := len(g.Unbondings) + len(g.Exclusions) + len(g.Slashes) + len(g.Pools) + len(g.Uptimes) + len(g.Downs) + len(g.Proven) +
+		len(g.ConsensusOwners)
+	if left > 0 || g.NextUnbonding > 0 {
+		return ErrInvalidGenesis.Wrap("a new network has no unbondings, slashes, pools or uptimes, and no weights of a Sprint")
 	}
-	for i := 1; i < len(g.Validators); i++ {
-		if bytes.Compare(g.Validators[i-1].Consensus, g.Validators[i].Consensus) >= 0 {
-			return ErrInvalidGenesis.Wrap("validators must be in increasing order of their keys")
-		}
+	if len(g.Hosts) > int(g.Params.MaxHosts) {
+		return ErrTooManyHosts.Wrapf("%d, at most %d", len(g.Hosts), g.Params.MaxHosts)
 	}
 	return nil
 }
@@ -92,7 +93,24 @@ func (h Host) validate(params Params, isNew bool) error {
 	if len(h.Keys) == 0 || (isNew && (len(h.Keys) != 1 || h.Keys[0].FromEpoch != 0 || h.RegisteredEpoch != 0)) {
 		return ErrInvalidGenesis.Wrapf("%s needs exactly one set of keys, from epoch 0 on", h.Address)
 	}
-	for i := 1; i < len(h.Keys); i++ {
+	if isNew && h.RetiredFrom != 0 {
+		return ErrInvalidGenesis.Wrapf("%s has retired from epoch %d on, before the network began", h.Address, h.RetiredFrom)
+	}
+	if isNew {
+		if err := params.ValidateStake(h.Stake); err != nil {
+			return err
+		}
+	}
+	if h.RetiredFrom != 0 && h.Stake.IsPositive() {
+		return ErrInvalidGenesis.Wrapf("%s has retired, so all its stake must be unbonding", h.Address)
+	}
+	for i, keys := range h.Keys {
+		if err := keys.ValidateSizes(); err != nil {
+			return err
+		}
+		if i == 0 {
+			continue
+		}
 		if h.Keys[i-1].FromEpoch >= h.Keys[i].FromEpoch {
 			return ErrInvalidGenesis.Wrapf("the keys of %s must be in increasing order of from_epoch", h.Address)
 		}
@@ -127,7 +145,7 @@ func (s seen) add(h Host) error {
 		s.addresses["hot key "+h.HotKey] = true
 	}
 	for _, keys := range h.Keys {
-		for _, key := range [][]byte{keys.Consensus, keys.Bls, keys.Dealing} {
+		for _, key := range keys.List() {
 			if s.keys[string(key)] {
 				return ErrDuplicateKey.Wrapf("%x of %s", key, h.Address)
 			}

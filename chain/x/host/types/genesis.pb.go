@@ -26,7 +26,7 @@ const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 // GenesisState of a new network holds the parameters and Hosts with proofs; that of an exported one holds everything.
 type GenesisState struct {
 	Params Params `protobuf:"bytes,1,opt,name=params,proto3" json:"params"`
-	// Hosts with the proofs of their first keys.
+	// Hosts with the proofs of their last keys.
 	Hosts []GenesisHost `protobuf:"bytes,2,rep,name=hosts,proto3" json:"hosts"`
 	// Empty on a new network.
 	Members     []Member      `protobuf:"bytes,3,rep,name=members,proto3" json:"members"`
@@ -35,6 +35,19 @@ type GenesisState struct {
 	Validators []ValidatorPower `protobuf:"bytes,5,rep,name=validators,proto3" json:"validators"`
 	// Every key that was ever registered; empty on a new network.
 	UsedKeys [][]byte `protobuf:"bytes,6,rep,name=used_keys,json=usedKeys,proto3" json:"used_keys,omitempty"`
+	// All that follows is empty on a new network.
+	Unbondings []Unbonding `protobuf:"bytes,7,rep,name=unbondings,proto3" json:"unbondings"`
+	// Identifier of the next unbonding.
+	NextUnbonding uint64      `protobuf:"varint,8,opt,name=next_unbonding,json=nextUnbonding,proto3" json:"next_unbonding,omitempty"`
+	Exclusions    []Exclusion `protobuf:"bytes,9,rep,name=exclusions,proto3" json:"exclusions"`
+	Slashes       []Slash     `protobuf:"bytes,10,rep,name=slashes,proto3" json:"slashes"`
+	Pools         []Pool      `protobuf:"bytes,11,rep,name=pools,proto3" json:"pools"`
+	Uptimes       []Uptime    `protobuf:"bytes,12,rep,name=uptimes,proto3" json:"uptimes"`
+	Downs         []Down      `protobuf:"bytes,13,rep,name=downs,proto3" json:"downs"`
+	// Weights that a Sprint gave for the next epoch, until it starts.
+	Proven []ProvenWeights `protobuf:"bytes,14,rep,name=proven,proto3" json:"proven"`
+	// Which Host each consensus key belongs, or once belonged, to.
+	ConsensusOwners []ConsensusOwner `protobuf:"bytes,15,rep,name=consensus_owners,json=consensusOwners,proto3" json:"consensus_owners"`
 }
 
 func (m *GenesisState) Reset()         { *m = GenesisState{} }
@@ -112,6 +125,69 @@ func (m *GenesisState) GetUsedKeys() [][]byte {
 	return nil
 }
 
+func (m *GenesisState) GetUnbondings() []Unbonding {
+	if m != nil {
+		return m.Unbondings
+	}
+	return nil
+}
+
+func (m *GenesisState) GetNextUnbonding() uint64 {
+	if m != nil {
+		return m.NextUnbonding
+	}
+	return 0
+}
+
+func (m *GenesisState) GetExclusions() []Exclusion {
+	if m != nil {
+		return m.Exclusions
+	}
+	return nil
+}
+
+func (m *GenesisState) GetSlashes() []Slash {
+	if m != nil {
+		return m.Slashes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetPools() []Pool {
+	if m != nil {
+		return m.Pools
+	}
+	return nil
+}
+
+func (m *GenesisState) GetUptimes() []Uptime {
+	if m != nil {
+		return m.Uptimes
+	}
+	return nil
+}
+
+func (m *GenesisState) GetDowns() []Down {
+	if m != nil {
+		return m.Downs
+	}
+	return nil
+}
+
+func (m *GenesisState) GetProven() []ProvenWeights {
+	if m != nil {
+		return m.Proven
+	}
+	return nil
+}
+
+func (m *GenesisState) GetConsensusOwners() []ConsensusOwner {
+	if m != nil {
+		return m.ConsensusOwners
+	}
+	return nil
+}
+
 // GenesisHost is a Host with the proofs that InitGenesis verifies. `pacerd host init` writes it as host.json.
 type GenesisHost struct {
 	Host   Host      `protobuf:"bytes,1,opt,name=host,proto3" json:"host"`
@@ -165,6 +241,60 @@ func (m *GenesisHost) GetProofs() KeyProofs {
 	return KeyProofs{}
 }
 
+// ConsensusOwner leads from a validator's address to its Host, for as long as evidence may name it.
+type ConsensusOwner struct {
+	// First 20 bytes of the SHA-256 of the consensus key.
+	Address []byte `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	Host    string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+}
+
+func (m *ConsensusOwner) Reset()         { *m = ConsensusOwner{} }
+func (m *ConsensusOwner) String() string { return proto.CompactTextString(m) }
+func (*ConsensusOwner) ProtoMessage()    {}
+func (*ConsensusOwner) Descriptor() ([]byte, []int) {
+	return fileDescriptor_eea3ac8ce278bf2a, []int{2}
+}
+func (m *ConsensusOwner) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ConsensusOwner) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ConsensusOwner.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ConsensusOwner) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ConsensusOwner.Merge(m, src)
+}
+func (m *ConsensusOwner) XXX_Size() int {
+	return m.Size()
+}
+func (m *ConsensusOwner) XXX_DiscardUnknown() {
+	xxx_messageInfo_ConsensusOwner.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ConsensusOwner proto.InternalMessageInfo
+
+func (m *ConsensusOwner) GetAddress() []byte {
+	if m != nil {
+		return m.Address
+	}
+	return nil
+}
+
+func (m *ConsensusOwner) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
 // EpochParams is the copy of the parameters that an epoch runs on.
 type EpochParams struct {
 	Epoch  uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
@@ -175,7 +305,7 @@ func (m *EpochParams) Reset()         { *m = EpochParams{} }
 func (m *EpochParams) String() string { return proto.CompactTextString(m) }
 func (*EpochParams) ProtoMessage()    {}
 func (*EpochParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_eea3ac8ce278bf2a, []int{2}
+	return fileDescriptor_eea3ac8ce278bf2a, []int{3}
 }
 func (m *EpochParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -221,39 +351,54 @@ func (m *EpochParams) GetParams() Params {
 func init() {
 	proto.RegisterType((*GenesisState)(nil), "pacer.host.v1.GenesisState")
 	proto.RegisterType((*GenesisHost)(nil), "pacer.host.v1.GenesisHost")
+	proto.RegisterType((*ConsensusOwner)(nil), "pacer.host.v1.ConsensusOwner")
 	proto.RegisterType((*EpochParams)(nil), "pacer.host.v1.EpochParams")
 }
 
 func init() { proto.RegisterFile("pacer/host/v1/genesis.proto", fileDescriptor_eea3ac8ce278bf2a) }
 
 var fileDescriptor_eea3ac8ce278bf2a = []byte{
-	// 405 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x52, 0xcd, 0x6e, 0xa2, 0x40,
-	0x1c, 0x07, 0x45, 0x76, 0x77, 0x70, 0x2f, 0xb3, 0x6e, 0xc2, 0x62, 0x96, 0x1a, 0x4f, 0x5e, 0x84,
-	0xa8, 0xa9, 0x0f, 0xa0, 0x69, 0xda, 0xc4, 0x34, 0x31, 0x36, 0x69, 0x9a, 0x5e, 0x0c, 0xe2, 0x14,
-	0x88, 0xc5, 0x21, 0xcc, 0xa8, 0xe5, 0x2d, 0xfa, 0x58, 0x1e, 0x3d, 0xb6, 0x97, 0xa6, 0xd1, 0x17,
-	0x69, 0x66, 0x06, 0x2d, 0x90, 0x1e, 0x7a, 0x63, 0xfe, 0xbf, 0xaf, 0xff, 0x07, 0xa0, 0x1e, 0x39,
-	0x2e, 0x8a, 0x6d, 0x1f, 0x13, 0x6a, 0xaf, 0x3b, 0xb6, 0x87, 0x96, 0x88, 0x04, 0xc4, 0x8a, 0x62,
-	0x4c, 0x31, 0xfc, 0xcd, 0x41, 0x8b, 0x81, 0xd6, 0xba, 0x63, 0xd4, 0x3c, 0xec, 0x61, 0x8e, 0xd8,
-	0xec, 0x4b, 0x90, 0x0c, 0x23, 0xef, 0x10, 0x39, 0xb1, 0x13, 0xa6, 0x06, 0xc6, 0xbf, 0x3c, 0x46,
-	0xa8, 0x43, 0x91, 0x80, 0x9a, 0xaf, 0x25, 0x50, 0xbd, 0x14, 0x69, 0x37, 0xac, 0x0c, 0x7b, 0x40,
-	0x15, 0x5a, 0x5d, 0x6e, 0xc8, 0x2d, 0xad, 0xfb, 0xd7, 0xca, 0xa5, 0x5b, 0x63, 0x0e, 0x0e, 0x94,
-	0xed, 0xdb, 0x99, 0x34, 0x49, 0xa9, 0xb0, 0x0f, 0x2a, 0x0c, 0x27, 0x7a, 0xa9, 0x51, 0x6e, 0x69,
-	0x5d, 0xa3, 0xa0, 0x49, 0x03, 0xae, 0x30, 0xa1, 0xa9, 0x50, 0xd0, 0xe1, 0x39, 0xf8, 0x11, 0xa2,
-	0x70, 0x86, 0x62, 0xa2, 0x97, 0xb9, 0xb2, 0x98, 0x76, 0xcd, 0xd1, 0x54, 0x74, 0xe4, 0xc2, 0x21,
-	0xa8, 0xa2, 0x08, 0xbb, 0xfe, 0x34, 0xed, 0x54, 0xf9, 0x32, 0xf5, 0x82, 0x51, 0x72, 0xed, 0x6a,
-	0xe8, 0xb3, 0x04, 0x87, 0x00, 0xac, 0x9d, 0xc7, 0x60, 0xee, 0x50, 0x1c, 0x13, 0xbd, 0xc2, 0x2d,
-	0xfe, 0x17, 0x2c, 0x6e, 0x8f, 0x84, 0x31, 0xde, 0x9c, 0xda, 0xc8, 0xc8, 0x60, 0x1d, 0xfc, 0x5a,
-	0x11, 0x34, 0x9f, 0x2e, 0x50, 0x42, 0x74, 0xb5, 0x51, 0x6e, 0x55, 0x27, 0x3f, 0x59, 0x61, 0x84,
-	0x12, 0xd2, 0xa4, 0x40, 0xcb, 0x4c, 0x0e, 0xdb, 0x40, 0x61, 0xbe, 0xe9, 0x5e, 0xff, 0x14, 0xa2,
-	0x32, 0xcb, 0xe1, 0x34, 0xd8, 0x07, 0x6a, 0x14, 0x63, 0xfc, 0xc0, 0x96, 0xca, 0x04, 0x7a, 0x41,
-	0x30, 0x42, 0xc9, 0x98, 0xe3, 0xa7, 0x5b, 0xf0, 0x57, 0xf3, 0x0e, 0x68, 0x99, 0xc9, 0x61, 0x0d,
-	0x54, 0xf8, 0xd4, 0x3c, 0x56, 0x99, 0x88, 0x47, 0xe6, 0xca, 0xa5, 0x6f, 0x5f, 0x79, 0x30, 0xda,
-	0xee, 0x4d, 0x79, 0xb7, 0x37, 0xe5, 0xf7, 0xbd, 0x29, 0x3f, 0x1f, 0x4c, 0x69, 0x77, 0x30, 0xa5,
-	0x97, 0x83, 0x29, 0xdd, 0x77, 0xbc, 0x80, 0xfa, 0xab, 0x99, 0xe5, 0xe2, 0xd0, 0xe6, 0x46, 0xed,
-	0x25, 0xa2, 0x1b, 0x1c, 0x2f, 0xc4, 0xcb, 0x76, 0x7d, 0x27, 0x58, 0xda, 0x4f, 0xe2, 0x0f, 0xa4,
-	0x49, 0x84, 0xc8, 0x4c, 0xe5, 0xff, 0x5f, 0xef, 0x23, 0x00, 0x00, 0xff, 0xff, 0x4b, 0x43, 0xfa,
-	0x4d, 0xfa, 0x02, 0x00, 0x00,
+	// 626 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x54, 0x4d, 0x4f, 0xdb, 0x40,
+	0x10, 0x8d, 0x21, 0x1f, 0xb0, 0x09, 0x50, 0x6d, 0xa9, 0xb4, 0x0d, 0x6d, 0x1a, 0x45, 0xaa, 0x94,
+	0x0b, 0xb1, 0x80, 0x96, 0x43, 0x0f, 0x1c, 0xa0, 0xa8, 0x95, 0x50, 0x5b, 0x14, 0x44, 0x5b, 0xf5,
+	0x12, 0x39, 0xce, 0x12, 0x5b, 0x24, 0x3b, 0x96, 0x67, 0x9d, 0x90, 0x7f, 0xd1, 0x9f, 0xc5, 0x91,
+	0x63, 0xa5, 0x4a, 0x55, 0x05, 0x7f, 0xa4, 0xda, 0xb5, 0x97, 0xd8, 0x96, 0x0f, 0xbd, 0xd9, 0xf3,
+	0xde, 0x9b, 0x37, 0xab, 0xf9, 0x20, 0x3b, 0x81, 0xe3, 0xf2, 0xd0, 0xf6, 0x00, 0xa5, 0x3d, 0xdb,
+	0xb3, 0xc7, 0x5c, 0x70, 0xf4, 0xb1, 0x17, 0x84, 0x20, 0x81, 0x6e, 0x68, 0xb0, 0xa7, 0xc0, 0xde,
+	0x6c, 0xaf, 0xb9, 0x3d, 0x86, 0x31, 0x68, 0xc4, 0x56, 0x5f, 0x31, 0xa9, 0xd9, 0xcc, 0x66, 0x08,
+	0x9c, 0xd0, 0x99, 0x26, 0x09, 0x9a, 0xcf, 0xb3, 0x18, 0x4a, 0x47, 0xf2, 0x18, 0xea, 0xfc, 0xae,
+	0x92, 0xc6, 0x87, 0xd8, 0xed, 0x42, 0x85, 0xe9, 0x01, 0xa9, 0xc6, 0x5a, 0x66, 0xb5, 0xad, 0x6e,
+	0x7d, 0xff, 0x59, 0x2f, 0xe3, 0xde, 0x3b, 0xd7, 0xe0, 0x71, 0xf9, 0xf6, 0xcf, 0xab, 0x52, 0x3f,
+	0xa1, 0xd2, 0x43, 0x52, 0x51, 0x38, 0xb2, 0x95, 0xf6, 0x6a, 0xb7, 0xbe, 0xdf, 0xcc, 0x69, 0x12,
+	0x83, 0x8f, 0x80, 0x32, 0x11, 0xc6, 0x74, 0xfa, 0x96, 0xd4, 0xa6, 0x7c, 0x3a, 0xe4, 0x21, 0xb2,
+	0x55, 0xad, 0xcc, 0xbb, 0x7d, 0xd2, 0x68, 0x22, 0x32, 0x5c, 0x7a, 0x42, 0x1a, 0x3c, 0x00, 0xd7,
+	0x1b, 0x24, 0x95, 0x96, 0x0b, 0x5d, 0x4f, 0x15, 0x25, 0x53, 0x6e, 0x9d, 0x2f, 0x43, 0xf4, 0x84,
+	0x90, 0x99, 0x33, 0xf1, 0x47, 0x8e, 0x84, 0x10, 0x59, 0x45, 0xa7, 0x78, 0x99, 0x4b, 0xf1, 0xd5,
+	0x10, 0xce, 0x61, 0xfe, 0x58, 0x46, 0x4a, 0x46, 0x77, 0xc8, 0x7a, 0x84, 0x7c, 0x34, 0xb8, 0xe6,
+	0x0b, 0x64, 0xd5, 0xf6, 0x6a, 0xb7, 0xd1, 0x5f, 0x53, 0x81, 0x33, 0xbe, 0x40, 0x7a, 0x44, 0x48,
+	0x24, 0x86, 0x20, 0x46, 0xbe, 0x18, 0x23, 0xab, 0x69, 0x07, 0x96, 0x73, 0xb8, 0x34, 0x04, 0x93,
+	0x7c, 0xa9, 0xa0, 0xaf, 0xc9, 0xa6, 0xe0, 0x37, 0x72, 0xf0, 0x18, 0x62, 0x6b, 0x6d, 0xab, 0x5b,
+	0xee, 0x6f, 0xa8, 0xe8, 0xa3, 0x50, 0xd9, 0xf0, 0x1b, 0x77, 0x12, 0xa1, 0x0f, 0x02, 0xd9, 0x7a,
+	0xa1, 0xcd, 0xa9, 0x21, 0x18, 0x9b, 0xa5, 0x82, 0xbe, 0x21, 0x35, 0x9c, 0x38, 0xe8, 0x71, 0x64,
+	0x44, 0x8b, 0xb7, 0x73, 0xe2, 0x0b, 0x85, 0x9a, 0x1e, 0x24, 0x54, 0x6a, 0x93, 0x4a, 0x00, 0x30,
+	0x41, 0x56, 0xd7, 0x9a, 0xa7, 0xf9, 0x31, 0x01, 0x98, 0x98, 0x5e, 0x6b, 0x9e, 0xea, 0x75, 0x14,
+	0x48, 0x7f, 0xca, 0x91, 0x35, 0x0a, 0x7b, 0x7d, 0xa9, 0x51, 0xe3, 0x93, 0x70, 0x95, 0xcf, 0x08,
+	0xe6, 0x02, 0xd9, 0x46, 0xa1, 0xcf, 0x7b, 0x98, 0x9b, 0x37, 0xc5, 0x3c, 0xfa, 0x8e, 0x54, 0x83,
+	0x10, 0x66, 0x5c, 0xb0, 0x4d, 0xad, 0x78, 0x91, 0xaf, 0x4c, 0x83, 0xdf, 0xb8, 0x3f, 0xf6, 0xe4,
+	0x72, 0x8e, 0x75, 0x90, 0x7e, 0x26, 0x4f, 0x5c, 0x10, 0xc8, 0x05, 0x46, 0x38, 0x80, 0xb9, 0x50,
+	0x83, 0xb9, 0x55, 0x38, 0x19, 0x27, 0x86, 0xf6, 0x45, 0xb1, 0x92, 0x34, 0x5b, 0x6e, 0x26, 0x8a,
+	0x1d, 0x49, 0xea, 0xa9, 0xd9, 0xa7, 0xbb, 0xa4, 0xac, 0xf4, 0xc9, 0x66, 0xe5, 0x9f, 0x92, 0x5a,
+	0x0f, 0x4d, 0xa3, 0x87, 0xfa, 0x25, 0x70, 0xa5, 0xd6, 0xca, 0x2a, 0x68, 0xea, 0x19, 0x5f, 0x9c,
+	0x6b, 0x3c, 0xf5, 0x0a, 0xb8, 0xc2, 0xce, 0x11, 0xd9, 0xcc, 0x96, 0x47, 0x19, 0xa9, 0x39, 0xa3,
+	0x51, 0xc8, 0x31, 0xde, 0xea, 0x46, 0xdf, 0xfc, 0x52, 0x9a, 0x94, 0xa4, 0x1c, 0xd6, 0x63, 0xdf,
+	0xce, 0x77, 0x52, 0x4f, 0xed, 0x0e, 0xdd, 0x26, 0x15, 0xbd, 0x37, 0x5a, 0x5a, 0xee, 0xc7, 0x3f,
+	0xa9, 0x3b, 0xb1, 0xf2, 0xdf, 0x77, 0xe2, 0xf8, 0xec, 0xf6, 0xbe, 0x65, 0xdd, 0xdd, 0xb7, 0xac,
+	0xbf, 0xf7, 0x2d, 0xeb, 0xe7, 0x43, 0xab, 0x74, 0xf7, 0xd0, 0x2a, 0xfd, 0x7a, 0x68, 0x95, 0x7e,
+	0xec, 0x8d, 0x7d, 0xe9, 0x45, 0xc3, 0x9e, 0x0b, 0x53, 0x5b, 0x27, 0xda, 0x15, 0x5c, 0xce, 0x21,
+	0xbc, 0x8e, 0xff, 0x6c, 0xd7, 0x73, 0x7c, 0x61, 0xdf, 0xc4, 0x37, 0x4c, 0x2e, 0x02, 0x8e, 0xc3,
+	0xaa, 0xbe, 0x60, 0x07, 0xff, 0x02, 0x00, 0x00, 0xff, 0xff, 0x2d, 0xfc, 0x22, 0xb4, 0x3c, 0x05,
+	0x00, 0x00,
 }
 
 func (m *GenesisState) Marshal() (dAtA []byte, err error) {
@@ -276,6 +421,123 @@ func (m *GenesisState) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if len(m.ConsensusOwners) > 0 {
+		for iNdEx := len(m.ConsensusOwners) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.ConsensusOwners[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x7a
+		}
+	}
+	if len(m.Proven) > 0 {
+		for iNdEx := len(m.Proven) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Proven[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x72
+		}
+	}
+	if len(m.Downs) > 0 {
+		for iNdEx := len(m.Downs) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Downs[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x6a
+		}
+	}
+	if len(m.Uptimes) > 0 {
+		for iNdEx := len(m.Uptimes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Uptimes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x62
+		}
+	}
+	if len(m.Pools) > 0 {
+		for iNdEx := len(m.Pools) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Pools[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x5a
+		}
+	}
+	if len(m.Slashes) > 0 {
+		for iNdEx := len(m.Slashes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Slashes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x52
+		}
+	}
+	if len(m.Exclusions) > 0 {
+		for iNdEx := len(m.Exclusions) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Exclusions[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x4a
+		}
+	}
+	if m.NextUnbonding != 0 {
+		i = encodeVarintGenesis(dAtA, i, uint64(m.NextUnbonding))
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.Unbondings) > 0 {
+		for iNdEx := len(m.Unbondings) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Unbondings[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintGenesis(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
 	if len(m.UsedKeys) > 0 {
 		for iNdEx := len(m.UsedKeys) - 1; iNdEx >= 0; iNdEx-- {
 			i -= len(m.UsedKeys[iNdEx])
@@ -397,6 +659,43 @@ func (m *GenesisHost) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *ConsensusOwner) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ConsensusOwner) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ConsensusOwner) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintGenesis(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Address) > 0 {
+		i -= len(m.Address)
+		copy(dAtA[i:], m.Address)
+		i = encodeVarintGenesis(dAtA, i, uint64(len(m.Address)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *EpochParams) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -484,6 +783,57 @@ func (m *GenesisState) Size() (n int) {
 			n += 1 + l + sovGenesis(uint64(l))
 		}
 	}
+	if len(m.Unbondings) > 0 {
+		for _, e := range m.Unbondings {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if m.NextUnbonding != 0 {
+		n += 1 + sovGenesis(uint64(m.NextUnbonding))
+	}
+	if len(m.Exclusions) > 0 {
+		for _, e := range m.Exclusions {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Slashes) > 0 {
+		for _, e := range m.Slashes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Pools) > 0 {
+		for _, e := range m.Pools {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Uptimes) > 0 {
+		for _, e := range m.Uptimes {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Downs) > 0 {
+		for _, e := range m.Downs {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.Proven) > 0 {
+		for _, e := range m.Proven {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
+	if len(m.ConsensusOwners) > 0 {
+		for _, e := range m.ConsensusOwners {
+			l = e.Size()
+			n += 1 + l + sovGenesis(uint64(l))
+		}
+	}
 	return n
 }
 
@@ -497,6 +847,23 @@ func (m *GenesisHost) Size() (n int) {
 	n += 1 + l + sovGenesis(uint64(l))
 	l = m.Proofs.Size()
 	n += 1 + l + sovGenesis(uint64(l))
+	return n
+}
+
+func (m *ConsensusOwner) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Address)
+	if l > 0 {
+		n += 1 + l + sovGenesis(uint64(l))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovGenesis(uint64(l))
+	}
 	return n
 }
 
@@ -750,6 +1117,297 @@ func (m *GenesisState) Unmarshal(dAtA []byte) error {
 			m.UsedKeys = append(m.UsedKeys, make([]byte, postIndex-iNdEx))
 			copy(m.UsedKeys[len(m.UsedKeys)-1], dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Unbondings", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Unbondings = append(m.Unbondings, Unbonding{})
+			if err := m.Unbondings[len(m.Unbondings)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field NextUnbonding", wireType)
+			}
+			m.NextUnbonding = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.NextUnbonding |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Exclusions", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Exclusions = append(m.Exclusions, Exclusion{})
+			if err := m.Exclusions[len(m.Exclusions)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 10:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Slashes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Slashes = append(m.Slashes, Slash{})
+			if err := m.Slashes[len(m.Slashes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 11:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Pools", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Pools = append(m.Pools, Pool{})
+			if err := m.Pools[len(m.Pools)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 12:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Uptimes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Uptimes = append(m.Uptimes, Uptime{})
+			if err := m.Uptimes[len(m.Uptimes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 13:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Downs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Downs = append(m.Downs, Down{})
+			if err := m.Downs[len(m.Downs)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 14:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proven", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Proven = append(m.Proven, ProvenWeights{})
+			if err := m.Proven[len(m.Proven)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 15:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ConsensusOwners", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ConsensusOwners = append(m.ConsensusOwners, ConsensusOwner{})
+			if err := m.ConsensusOwners[len(m.ConsensusOwners)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipGenesis(dAtA[iNdEx:])
@@ -865,6 +1523,122 @@ func (m *GenesisHost) Unmarshal(dAtA []byte) error {
 			if err := m.Proofs.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
 				return err
 			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipGenesis(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ConsensusOwner) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowGenesis
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ConsensusOwner: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ConsensusOwner: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Address", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Address = append(m.Address[:0], dAtA[iNdEx:postIndex]...)
+			if m.Address == nil {
+				m.Address = []byte{}
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowGenesis
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthGenesis
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
 			iNdEx = postIndex
 		default:
 			iNdEx = preIndex

@@ -435,6 +435,377 @@ func (m *SlotRun) GetCount() uint64 {
 	return 0
 }
 
+type QueryUnbondingsRequest struct {
+	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+}
+
+func (m *QueryUnbondingsRequest) Reset()         { *m = QueryUnbondingsRequest{} }
+func (m *QueryUnbondingsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryUnbondingsRequest) ProtoMessage()    {}
+func (*QueryUnbondingsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_01a9661c65cb7dad, []int{9}
+}
+func (m *QueryUnbondingsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryUnbondingsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryUnbondingsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryUnbondingsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryUnbondingsRequest.Merge(m, src)
+}
+func (m *QueryUnbondingsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryUnbondingsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryUnbondingsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryUnbondingsRequest proto.InternalMessageInfo
+
+func (m *QueryUnbondingsRequest) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+type QueryUnbondingsResponse struct {
+	Unbondings []Unbonding `protobuf:"bytes,1,rep,name=unbondings,proto3" json:"unbondings"`
+}
+
+func (m *QueryUnbondingsResponse) Reset()         { *m = QueryUnbondingsResponse{} }
+func (m *QueryUnbondingsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryUnbondingsResponse) ProtoMessage()    {}
+func (*QueryUnbondingsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_01a9661c65cb7dad, []int{10}
+}
+func (m *QueryUnbondingsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryUnbondingsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryUnbondingsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryUnbondingsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryUnbondingsResponse.Merge(m, src)
+}
+func (m *QueryUnbondingsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryUnbondingsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryUnbondingsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryUnbondingsResponse proto.InternalMessageInfo
+
+func (m *QueryUnbondingsResponse) GetUnbondings() []Unbonding {
+	if m != nil {
+		return m.Unbondings
+	}
+	return nil
+}
+
+type QueryStandingRequest struct {
+	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+}
+
+func (m *QueryStandingRequest) Reset()         { *m = QueryStandingRequest{} }
+func (m *QueryStandingRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryStandingRequest) ProtoMessage()    {}
+func (*QueryStandingRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_01a9661c65cb7dad, []int{11}
+}
+func (m *QueryStandingRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryStandingRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryStandingRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryStandingRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryStandingRequest.Merge(m, src)
+}
+func (m *QueryStandingRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryStandingRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryStandingRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryStandingRequest proto.InternalMessageInfo
+
+func (m *QueryStandingRequest) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+type QueryStandingResponse struct {
+	// Blocks missed of the last downtime_window, and how many cost the power.
+	Missed      uint32 `protobuf:"varint,1,opt,name=missed,proto3" json:"missed,omitempty"`
+	MissedLimit uint32 `protobuf:"varint,2,opt,name=missed_limit,json=missedLimit,proto3" json:"missed_limit,omitempty"`
+	Window      uint32 `protobuf:"varint,3,opt,name=window,proto3" json:"window,omitempty"`
+	// Whether it has no power in the current epoch because it was down, and since which height.
+	Down       bool  `protobuf:"varint,4,opt,name=down,proto3" json:"down,omitempty"`
+	DownHeight int64 `protobuf:"varint,5,opt,name=down_height,json=downHeight,proto3" json:"down_height,omitempty"`
+	// Epochs to come, or current, in which it has no weight.
+	Exclusions []Exclusion `protobuf:"bytes,6,rep,name=exclusions,proto3" json:"exclusions"`
+	// Slashes of the epochs that are kept.
+	Slashes []Slash `protobuf:"bytes,7,rep,name=slashes,proto3" json:"slashes"`
+}
+
+func (m *QueryStandingResponse) Reset()         { *m = QueryStandingResponse{} }
+func (m *QueryStandingResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryStandingResponse) ProtoMessage()    {}
+func (*QueryStandingResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_01a9661c65cb7dad, []int{12}
+}
+func (m *QueryStandingResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryStandingResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryStandingResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryStandingResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryStandingResponse.Merge(m, src)
+}
+func (m *QueryStandingResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryStandingResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryStandingResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryStandingResponse proto.InternalMessageInfo
+
+func (m *QueryStandingResponse) GetMissed() uint32 {
+	if m != nil {
+		return m.Missed
+	}
+	return 0
+}
+
+func (m *QueryStandingResponse) GetMissedLimit() uint32 {
+	if m != nil {
+		return m.MissedLimit
+	}
+	return 0
+}
+
+func (m *QueryStandingResponse) GetWindow() uint32 {
+	if m != nil {
+		return m.Window
+	}
+	return 0
+}
+
+func (m *QueryStandingResponse) GetDown() bool {
+	if m != nil {
+		return m.Down
+	}
+	return false
+}
+
+func (m *QueryStandingResponse) GetDownHeight() int64 {
+	if m != nil {
+		return m.DownHeight
+	}
+	return 0
+}
+
+func (m *QueryStandingResponse) GetExclusions() []Exclusion {
+	if m != nil {
+		return m.Exclusions
+	}
+	return nil
+}
+
+func (m *QueryStandingResponse) GetSlashes() []Slash {
+	if m != nil {
+		return m.Slashes
+	}
+	return nil
+}
+
+type QueryValidatorsRequest struct {
+}
+
+func (m *QueryValidatorsRequest) Reset()         { *m = QueryValidatorsRequest{} }
+func (m *QueryValidatorsRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryValidatorsRequest) ProtoMessage()    {}
+func (*QueryValidatorsRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_01a9661c65cb7dad, []int{13}
+}
+func (m *QueryValidatorsRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryValidatorsRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryValidatorsRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryValidatorsRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryValidatorsRequest.Merge(m, src)
+}
+func (m *QueryValidatorsRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryValidatorsRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryValidatorsRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryValidatorsRequest proto.InternalMessageInfo
+
+type QueryValidatorsResponse struct {
+	// In order of consensus key.
+	Validators []Validator `protobuf:"bytes,1,rep,name=validators,proto3" json:"validators"`
+}
+
+func (m *QueryValidatorsResponse) Reset()         { *m = QueryValidatorsResponse{} }
+func (m *QueryValidatorsResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryValidatorsResponse) ProtoMessage()    {}
+func (*QueryValidatorsResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_01a9661c65cb7dad, []int{14}
+}
+func (m *QueryValidatorsResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryValidatorsResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryValidatorsResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryValidatorsResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryValidatorsResponse.Merge(m, src)
+}
+func (m *QueryValidatorsResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryValidatorsResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryValidatorsResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryValidatorsResponse proto.InternalMessageInfo
+
+func (m *QueryValidatorsResponse) GetValidators() []Validator {
+	if m != nil {
+		return m.Validators
+	}
+	return nil
+}
+
+// Validator is one entry of the set.
+type Validator struct {
+	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+	// ed25519, 32 bytes.
+	Consensus []byte `protobuf:"bytes,2,opt,name=consensus,proto3" json:"consensus,omitempty"`
+	Power     int64  `protobuf:"varint,3,opt,name=power,proto3" json:"power,omitempty"`
+}
+
+func (m *Validator) Reset()         { *m = Validator{} }
+func (m *Validator) String() string { return proto.CompactTextString(m) }
+func (*Validator) ProtoMessage()    {}
+func (*Validator) Descriptor() ([]byte, []int) {
+	return fileDescriptor_01a9661c65cb7dad, []int{15}
+}
+func (m *Validator) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Validator) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Validator.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Validator) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Validator.Merge(m, src)
+}
+func (m *Validator) XXX_Size() int {
+	return m.Size()
+}
+func (m *Validator) XXX_DiscardUnknown() {
+	xxx_messageInfo_Validator.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Validator proto.InternalMessageInfo
+
+func (m *Validator) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *Validator) GetConsensus() []byte {
+	if m != nil {
+		return m.Consensus
+	}
+	return nil
+}
+
+func (m *Validator) GetPower() int64 {
+	if m != nil {
+		return m.Power
+	}
+	return 0
+}
+
 type QueryParamsRequest struct {
 	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
 }
@@ -443,7 +814,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_01a9661c65cb7dad, []int{9}
+	return fileDescriptor_01a9661c65cb7dad, []int{16}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -490,7 +861,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_01a9661c65cb7dad, []int{10}
+	return fileDescriptor_01a9661c65cb7dad, []int{17}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -543,6 +914,13 @@ func init() {
 	proto.RegisterType((*QuerySlotsRequest)(nil), "pacer.host.v1.QuerySlotsRequest")
 	proto.RegisterType((*QuerySlotsResponse)(nil), "pacer.host.v1.QuerySlotsResponse")
 	proto.RegisterType((*SlotRun)(nil), "pacer.host.v1.SlotRun")
+	proto.RegisterType((*QueryUnbondingsRequest)(nil), "pacer.host.v1.QueryUnbondingsRequest")
+	proto.RegisterType((*QueryUnbondingsResponse)(nil), "pacer.host.v1.QueryUnbondingsResponse")
+	proto.RegisterType((*QueryStandingRequest)(nil), "pacer.host.v1.QueryStandingRequest")
+	proto.RegisterType((*QueryStandingResponse)(nil), "pacer.host.v1.QueryStandingResponse")
+	proto.RegisterType((*QueryValidatorsRequest)(nil), "pacer.host.v1.QueryValidatorsRequest")
+	proto.RegisterType((*QueryValidatorsResponse)(nil), "pacer.host.v1.QueryValidatorsResponse")
+	proto.RegisterType((*Validator)(nil), "pacer.host.v1.Validator")
 	proto.RegisterType((*QueryParamsRequest)(nil), "pacer.host.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "pacer.host.v1.QueryParamsResponse")
 }
@@ -550,47 +928,68 @@ func init() {
 func init() { proto.RegisterFile("pacer/host/v1/query.proto", fileDescriptor_01a9661c65cb7dad) }
 
 var fileDescriptor_01a9661c65cb7dad = []byte{
-	// 630 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x84, 0x54, 0xdd, 0x6e, 0xd3, 0x30,
-	0x18, 0x6d, 0xb7, 0xb4, 0x15, 0x46, 0x48, 0xe0, 0x96, 0xa9, 0x8b, 0x4a, 0x5a, 0xcc, 0x8f, 0xf8,
-	0x6b, 0x42, 0x3b, 0xf1, 0x00, 0x54, 0x62, 0x42, 0x42, 0x93, 0xa0, 0xbb, 0xe3, 0x06, 0xa5, 0x99,
-	0x49, 0x03, 0x6d, 0x9c, 0xc5, 0x4e, 0x61, 0x54, 0xbb, 0xe1, 0x09, 0x90, 0x78, 0x15, 0x1e, 0x62,
-	0x37, 0x48, 0x13, 0xdc, 0x70, 0x85, 0x50, 0xcb, 0x83, 0x20, 0xdb, 0x5f, 0x50, 0x13, 0x75, 0xe9,
-	0x55, 0xeb, 0xef, 0x3b, 0x3e, 0xe7, 0x7c, 0xf6, 0x71, 0xd0, 0x6e, 0xe4, 0x7a, 0x34, 0x76, 0xc6,
-	0x8c, 0x0b, 0x67, 0xd6, 0x73, 0x8e, 0x13, 0x1a, 0x9f, 0xd8, 0x51, 0xcc, 0x04, 0xc3, 0x57, 0x54,
-	0xcb, 0x96, 0x2d, 0x7b, 0xd6, 0x33, 0x77, 0x3d, 0xc6, 0xa7, 0x8c, 0xbf, 0x51, 0x4d, 0x47, 0x2f,
-	0x34, 0xd2, 0x6c, 0xf8, 0xcc, 0x67, 0xba, 0x2e, 0xff, 0x41, 0xb5, 0xe5, 0x33, 0xe6, 0x4f, 0xa8,
-	0xe3, 0x46, 0x81, 0xe3, 0x86, 0x21, 0x13, 0xae, 0x08, 0x58, 0x98, 0xee, 0x31, 0xb3, 0xc2, 0x91,
-	0x1b, 0xbb, 0xd3, 0xb4, 0x97, 0x33, 0xc5, 0x85, 0x2b, 0xa8, 0x6e, 0x91, 0x7d, 0x74, 0xf5, 0x95,
-	0xf4, 0xf8, 0x9c, 0x71, 0x31, 0xa4, 0xc7, 0x09, 0xe5, 0x02, 0xf7, 0x51, 0xcd, 0x3d, 0x3a, 0x8a,
-	0x29, 0xe7, 0xcd, 0x72, 0xa7, 0x7c, 0xef, 0xd2, 0xa0, 0xf9, 0xe3, 0x5b, 0xb7, 0x01, 0x0e, 0x9f,
-	0xea, 0xce, 0xa1, 0x88, 0x83, 0xd0, 0x1f, 0xa6, 0x40, 0x32, 0x40, 0xd7, 0x56, 0x78, 0x78, 0xc4,
-	0x42, 0x4e, 0x71, 0x17, 0x19, 0x52, 0x53, 0xb1, 0x5c, 0xee, 0xd7, 0xed, 0xcc, 0x01, 0xd8, 0x12,
-	0x3a, 0x30, 0xce, 0x7e, 0xb7, 0x4b, 0x43, 0x05, 0x23, 0xf5, 0x15, 0x0e, 0x0e, 0x66, 0xc8, 0x33,
-	0x84, 0x57, 0x8b, 0xc0, 0xec, 0xa0, 0x8a, 0xdc, 0x22, 0x0d, 0x6e, 0x17, 0x53, 0x6b, 0x1c, 0x79,
-	0x88, 0xea, 0x8a, 0xe6, 0x80, 0x4e, 0x47, 0x34, 0x4e, 0xd9, 0x71, 0x03, 0x55, 0x68, 0xc4, 0xbc,
-	0xb1, 0xb2, 0x68, 0x0c, 0xf5, 0x82, 0x1c, 0xa0, 0x46, 0x16, 0x0c, 0xaa, 0x4f, 0x50, 0x6d, 0xaa,
-	0x4b, 0xa0, 0x7b, 0x3d, 0xa7, 0xab, 0x37, 0x80, 0x72, 0x8a, 0x25, 0xf7, 0x61, 0xae, 0xc3, 0x09,
-	0x13, 0x1b, 0x94, 0xf7, 0x61, 0x5a, 0x80, 0x82, 0xee, 0x63, 0x64, 0xc4, 0x49, 0x98, 0x8a, 0xee,
-	0xe4, 0x44, 0x25, 0x76, 0x98, 0x84, 0xe9, 0x51, 0x4a, 0x24, 0xf1, 0x50, 0x0d, 0xca, 0xf8, 0xd1,
-	0xca, 0x25, 0x14, 0x5d, 0xa5, 0x42, 0x49, 0x5b, 0x6f, 0x83, 0x98, 0x8b, 0xe6, 0x96, 0xb6, 0xa5,
-	0x16, 0xb2, 0xea, 0xb1, 0x24, 0x14, 0xcd, 0x6d, 0x5d, 0x55, 0x0b, 0xf2, 0x00, 0xcc, 0xbe, 0x54,
-	0x59, 0x2b, 0x1e, 0x6c, 0x0e, 0xe7, 0x9f, 0x62, 0x61, 0xb2, 0x3d, 0x54, 0xd5, 0x49, 0x85, 0x8c,
-	0xe4, 0x0f, 0x54, 0xc3, 0x61, 0x34, 0x80, 0x62, 0x07, 0x19, 0x93, 0x60, 0x46, 0x95, 0xc5, 0x0d,
-	0x5b, 0x14, 0xb0, 0xff, 0xdd, 0x40, 0x15, 0xa5, 0x8e, 0x23, 0x64, 0xc8, 0x6c, 0xe0, 0x76, 0x6e,
-	0x53, 0xfe, 0x0d, 0x98, 0x9d, 0x8b, 0x01, 0xda, 0x3a, 0xb9, 0xf3, 0xf9, 0xe7, 0xdf, 0xaf, 0x5b,
-	0x6d, 0x7c, 0xc3, 0xc9, 0xbe, 0x2e, 0xf5, 0x3b, 0x87, 0x77, 0x71, 0x8a, 0xdf, 0xa1, 0x8a, 0x8a,
-	0x2e, 0xbe, 0x90, 0x31, 0x3d, 0x39, 0xf3, 0x66, 0x01, 0x02, 0x44, 0x5b, 0x4a, 0x74, 0x07, 0x37,
-	0xd6, 0x88, 0x72, 0xfc, 0x09, 0xd5, 0x20, 0xb2, 0x98, 0xac, 0xe3, 0xca, 0x86, 0xdf, 0xbc, 0x55,
-	0x88, 0x01, 0xc5, 0xbb, 0x4a, 0xb1, 0x83, 0xad, 0x9c, 0x22, 0x84, 0xdb, 0x99, 0xab, 0xfb, 0x3d,
-	0xc5, 0x31, 0xaa, 0xa8, 0xd0, 0xae, 0x9f, 0x73, 0x35, 0xfa, 0xeb, 0xe7, 0xcc, 0x24, 0x9e, 0xdc,
-	0x56, 0xaa, 0x16, 0x6e, 0xe5, 0x54, 0xb9, 0x44, 0xfd, 0xd7, 0x9c, 0xa1, 0xaa, 0xbe, 0x6d, 0xbc,
-	0x96, 0x32, 0x93, 0x4b, 0x93, 0x14, 0x41, 0x36, 0xdc, 0xa9, 0x0e, 0x5e, 0xaa, 0x3b, 0x78, 0x71,
-	0xb6, 0xb0, 0xca, 0xe7, 0x0b, 0xab, 0xfc, 0x67, 0x61, 0x95, 0xbf, 0x2c, 0xad, 0xd2, 0xf9, 0xd2,
-	0x2a, 0xfd, 0x5a, 0x5a, 0xa5, 0xd7, 0x3d, 0x3f, 0x10, 0xe3, 0x64, 0x64, 0x7b, 0x6c, 0xaa, 0x29,
-	0xba, 0x21, 0x15, 0x1f, 0x58, 0xfc, 0x1e, 0x08, 0xbd, 0xb1, 0x1b, 0x84, 0xce, 0x47, 0x4d, 0x2c,
-	0x4e, 0x22, 0xca, 0x47, 0x55, 0xf5, 0x21, 0xde, 0xfb, 0x17, 0x00, 0x00, 0xff, 0xff, 0x71, 0xe4,
-	0xb8, 0x78, 0x3a, 0x06, 0x00, 0x00,
+	// 966 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x9c, 0x56, 0x5d, 0x6f, 0xe3, 0x44,
+	0x14, 0x6d, 0xda, 0x7c, 0x6c, 0x6f, 0xb7, 0x12, 0x4c, 0xb3, 0xc5, 0x35, 0x25, 0x4d, 0x87, 0xdd,
+	0x55, 0xf9, 0x68, 0x4c, 0xbb, 0xf0, 0x8a, 0x44, 0xc5, 0x56, 0x2b, 0xc1, 0x4a, 0xe0, 0x0a, 0x24,
+	0x78, 0xa9, 0x5c, 0x67, 0x48, 0x0c, 0x89, 0xc7, 0xeb, 0x19, 0x27, 0xbb, 0x54, 0xe1, 0x01, 0x89,
+	0x77, 0x24, 0xc4, 0x3f, 0xe1, 0x47, 0xec, 0xe3, 0x0a, 0x78, 0xe0, 0x09, 0xa1, 0x96, 0x1f, 0x82,
+	0x66, 0xe6, 0xda, 0x4e, 0x1c, 0x37, 0xd1, 0xf2, 0x14, 0xcf, 0x9d, 0x73, 0xef, 0x39, 0x73, 0xef,
+	0xcc, 0x69, 0x61, 0x27, 0xf2, 0x7c, 0x16, 0x3b, 0x7d, 0x2e, 0xa4, 0x33, 0x3a, 0x72, 0x9e, 0x24,
+	0x2c, 0x7e, 0xd6, 0x89, 0x62, 0x2e, 0x39, 0xd9, 0xd4, 0x5b, 0x1d, 0xb5, 0xd5, 0x19, 0x1d, 0xd9,
+	0x3b, 0x3e, 0x17, 0x43, 0x2e, 0xce, 0xf5, 0xa6, 0x63, 0x16, 0x06, 0x69, 0x37, 0x7b, 0xbc, 0xc7,
+	0x4d, 0x5c, 0x7d, 0x61, 0x74, 0xb7, 0xc7, 0x79, 0x6f, 0xc0, 0x1c, 0x2f, 0x0a, 0x1c, 0x2f, 0x0c,
+	0xb9, 0xf4, 0x64, 0xc0, 0xc3, 0x34, 0xc7, 0x9e, 0x25, 0x8e, 0xbc, 0xd8, 0x1b, 0xa6, 0x7b, 0x05,
+	0x51, 0x42, 0x7a, 0x92, 0x99, 0x2d, 0x7a, 0x0a, 0xaf, 0x7c, 0xae, 0x34, 0x3e, 0xe2, 0x42, 0xba,
+	0xec, 0x49, 0xc2, 0x84, 0x24, 0xc7, 0xd0, 0xf0, 0xba, 0xdd, 0x98, 0x09, 0x61, 0x55, 0xda, 0x95,
+	0x83, 0xf5, 0x13, 0xeb, 0xf7, 0xdf, 0x0e, 0x9b, 0xa8, 0xf0, 0x23, 0xb3, 0x73, 0x26, 0xe3, 0x20,
+	0xec, 0xb9, 0x29, 0x90, 0x9e, 0xc0, 0xab, 0x53, 0x75, 0x44, 0xc4, 0x43, 0xc1, 0xc8, 0x21, 0x54,
+	0x15, 0xa7, 0xae, 0xb2, 0x71, 0xbc, 0xd5, 0x99, 0x69, 0x40, 0x47, 0x41, 0x4f, 0xaa, 0xcf, 0xff,
+	0xde, 0x5b, 0x71, 0x35, 0x8c, 0x6e, 0x4d, 0xd5, 0x10, 0x28, 0x86, 0x3e, 0x04, 0x32, 0x1d, 0xc4,
+	0xca, 0x0e, 0xd4, 0x54, 0x8a, 0x12, 0xb8, 0xb6, 0xb8, 0xb4, 0xc1, 0xd1, 0x77, 0x60, 0x4b, 0x97,
+	0x79, 0xcc, 0x86, 0x17, 0x2c, 0x4e, 0xab, 0x93, 0x26, 0xd4, 0x58, 0xc4, 0xfd, 0xbe, 0x96, 0x58,
+	0x75, 0xcd, 0x82, 0x3e, 0x86, 0xe6, 0x2c, 0x18, 0x59, 0x3f, 0x80, 0xc6, 0xd0, 0x84, 0x90, 0xf7,
+	0x4e, 0x81, 0xd7, 0x24, 0x20, 0x73, 0x8a, 0xa5, 0x6f, 0xe1, 0xb9, 0xce, 0x06, 0x5c, 0x2e, 0x61,
+	0x3e, 0xc5, 0xd3, 0x22, 0x14, 0x79, 0xdf, 0x83, 0x6a, 0x9c, 0x84, 0x29, 0xe9, 0x76, 0x81, 0x54,
+	0x61, 0xdd, 0x24, 0x4c, 0x5b, 0xa9, 0x90, 0xd4, 0x87, 0x06, 0x86, 0xc9, 0xbb, 0x53, 0x43, 0x58,
+	0x34, 0x4a, 0x8d, 0x52, 0xb2, 0xbe, 0x09, 0x62, 0x21, 0xad, 0x55, 0x23, 0x4b, 0x2f, 0x54, 0xd4,
+	0xe7, 0x49, 0x28, 0xad, 0x35, 0x13, 0xd5, 0x0b, 0x7a, 0x0a, 0xdb, 0x5a, 0xec, 0x17, 0xe1, 0x05,
+	0x0f, 0xbb, 0x41, 0xd8, 0xcb, 0x0e, 0xf7, 0x52, 0x9c, 0xf4, 0x2b, 0x78, 0x6d, 0xae, 0x0e, 0x9e,
+	0xfc, 0x43, 0x80, 0x24, 0x8b, 0xe2, 0xf9, 0xad, 0xc2, 0xf9, 0xb3, 0x34, 0xec, 0xc0, 0x54, 0x06,
+	0xfd, 0x18, 0x27, 0x79, 0x26, 0x3d, 0x1d, 0xf9, 0x7f, 0x02, 0x7f, 0x5d, 0x85, 0x3b, 0x85, 0x32,
+	0xa8, 0x6f, 0x1b, 0xea, 0xc3, 0x40, 0x08, 0xd6, 0xd5, 0x95, 0x36, 0x5d, 0x5c, 0x91, 0x7d, 0xb8,
+	0x6d, 0xbe, 0xce, 0x07, 0xc1, 0x30, 0x30, 0xdd, 0xdc, 0x74, 0x37, 0x4c, 0xec, 0x53, 0x15, 0x52,
+	0xa9, 0xe3, 0x20, 0xec, 0xf2, 0xb1, 0x6e, 0xea, 0xa6, 0x8b, 0x2b, 0x42, 0xa0, 0xda, 0xe5, 0xe3,
+	0xd0, 0xaa, 0xb6, 0x2b, 0x07, 0xb7, 0x5c, 0xfd, 0x4d, 0xf6, 0x60, 0x43, 0xfd, 0x9e, 0xf7, 0x59,
+	0xd0, 0xeb, 0x4b, 0xab, 0xd6, 0xae, 0x1c, 0xac, 0xb9, 0xa0, 0x42, 0x8f, 0x74, 0x44, 0xf5, 0x89,
+	0x3d, 0xf5, 0x07, 0x89, 0x50, 0x8e, 0x60, 0xd5, 0x4b, 0xfb, 0xf4, 0x30, 0x05, 0xa4, 0x7d, 0xca,
+	0x33, 0xc8, 0xfb, 0xd0, 0x10, 0x03, 0x4f, 0xf4, 0x99, 0xb0, 0x1a, 0x3a, 0xb9, 0x39, 0x77, 0xc9,
+	0x3c, 0xd1, 0x4f, 0x2f, 0x36, 0x42, 0xa9, 0x85, 0x17, 0xe0, 0x4b, 0x6f, 0x10, 0x74, 0x3d, 0xc9,
+	0xb3, 0x77, 0x95, 0x8d, 0x74, 0x7a, 0x27, 0x1f, 0xe9, 0x28, 0x8b, 0xde, 0x30, 0xd2, 0x2c, 0x2d,
+	0x95, 0x9a, 0x67, 0xd0, 0x21, 0xac, 0x67, 0xdb, 0x2f, 0x79, 0xb9, 0x77, 0x61, 0xdd, 0x57, 0x1a,
+	0x42, 0x91, 0x08, 0x3d, 0x92, 0xdb, 0x6e, 0x1e, 0x50, 0x97, 0x3c, 0xe2, 0x63, 0x16, 0xeb, 0x79,
+	0xac, 0xb9, 0x66, 0x41, 0xdf, 0xc6, 0x17, 0xf9, 0x99, 0x36, 0xd4, 0xc5, 0xaf, 0xf7, 0x12, 0x4d,
+	0x26, 0xc5, 0xe2, 0x89, 0x1f, 0x40, 0xdd, 0xd8, 0x31, 0x1a, 0x61, 0xd1, 0x35, 0x0c, 0x1c, 0x8f,
+	0x8a, 0x50, 0xe2, 0x40, 0x75, 0x10, 0x8c, 0x98, 0x96, 0xb9, 0x24, 0x45, 0x03, 0x8f, 0xff, 0x6c,
+	0x40, 0x4d, 0xb3, 0x93, 0x08, 0xaa, 0xca, 0x00, 0xc9, 0x5e, 0x21, 0xa9, 0x68, 0xf4, 0x76, 0xfb,
+	0x66, 0x80, 0x91, 0x4e, 0xef, 0xfd, 0xf8, 0xc7, 0xbf, 0xbf, 0xac, 0xee, 0x91, 0x37, 0x9c, 0xd9,
+	0x3f, 0x21, 0xfa, 0xf7, 0x12, 0xcd, 0x7f, 0x42, 0xbe, 0x85, 0x9a, 0xf6, 0x67, 0x72, 0x63, 0xc5,
+	0xb4, 0x73, 0xf6, 0xfe, 0x02, 0x04, 0x92, 0xee, 0x6a, 0xd2, 0x6d, 0xd2, 0x2c, 0x21, 0x15, 0xe4,
+	0x7b, 0x68, 0xa0, 0x2f, 0x13, 0x5a, 0x56, 0x6b, 0xd6, 0xe1, 0xed, 0x37, 0x17, 0x62, 0x90, 0xf1,
+	0xbe, 0x66, 0x6c, 0x93, 0x56, 0x81, 0x11, 0x1d, 0xdc, 0xb9, 0xd4, 0xf3, 0x9d, 0x90, 0x18, 0x6a,
+	0xda, 0x99, 0xcb, 0xcf, 0x39, 0xed, 0xef, 0xe5, 0xe7, 0x9c, 0xb1, 0x75, 0x7a, 0x57, 0xb3, 0xb6,
+	0xc8, 0x6e, 0x81, 0x55, 0x28, 0x54, 0xc6, 0xf9, 0x53, 0x05, 0x20, 0x77, 0x46, 0x72, 0xaf, 0xac,
+	0xee, 0x9c, 0x03, 0xdb, 0xf7, 0x97, 0xc1, 0x50, 0xc3, 0x81, 0xd6, 0x40, 0x49, 0xbb, 0xa0, 0x21,
+	0xf7, 0x50, 0xe7, 0x52, 0xc5, 0x26, 0x64, 0x02, 0xb7, 0x52, 0xfb, 0x23, 0xa5, 0x4d, 0x2d, 0x78,
+	0xac, 0x7d, 0x77, 0x31, 0x68, 0x49, 0xeb, 0x05, 0x02, 0x53, 0xfa, 0x1f, 0x00, 0x72, 0x33, 0x29,
+	0xef, 0xc2, 0x9c, 0x0d, 0x95, 0x77, 0x61, 0xde, 0x93, 0xe8, 0xbe, 0x16, 0xf1, 0x3a, 0xd9, 0x29,
+	0x88, 0xc8, 0x6d, 0x87, 0x8c, 0xa0, 0x6e, 0x1e, 0x1d, 0x29, 0x9d, 0xec, 0x8c, 0x3d, 0xd8, 0x74,
+	0x11, 0x64, 0xc9, 0xd3, 0x32, 0xef, 0x3f, 0x1d, 0xff, 0xc9, 0x27, 0xcf, 0xaf, 0x5a, 0x95, 0x17,
+	0x57, 0xad, 0xca, 0x3f, 0x57, 0xad, 0xca, 0xcf, 0xd7, 0xad, 0x95, 0x17, 0xd7, 0xad, 0x95, 0xbf,
+	0xae, 0x5b, 0x2b, 0x5f, 0x1f, 0xf5, 0x02, 0xd9, 0x4f, 0x2e, 0x3a, 0x3e, 0x1f, 0x9a, 0x12, 0x87,
+	0x21, 0x93, 0x63, 0x1e, 0x7f, 0x87, 0x05, 0xfd, 0xbe, 0x17, 0x84, 0xce, 0x53, 0x53, 0x58, 0x3e,
+	0x8b, 0x98, 0xb8, 0xa8, 0xeb, 0x7f, 0xfa, 0x1e, 0xfc, 0x17, 0x00, 0x00, 0xff, 0xff, 0xa9, 0xdf,
+	0x30, 0x54, 0xa6, 0x0a, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -613,6 +1012,12 @@ type QueryClient interface {
 	Members(ctx context.Context, in *QueryMembersRequest, opts ...grpc.CallOption) (*QueryMembersResponse, error)
 	// Slots returns the slot table of an epoch: consecutive runs of slots, in order of address.
 	Slots(ctx context.Context, in *QuerySlotsRequest, opts ...grpc.CallOption) (*QuerySlotsResponse, error)
+	// Unbondings returns a Host's stake that is on its way back, in order of identifiers.
+	Unbondings(ctx context.Context, in *QueryUnbondingsRequest, opts ...grpc.CallOption) (*QueryUnbondingsResponse, error)
+	// Standing returns what a Host has against it: missed blocks, lost power, exclusions and slashes.
+	Standing(ctx context.Context, in *QueryStandingRequest, opts ...grpc.CallOption) (*QueryStandingResponse, error)
+	// Validators returns the validator set that was last handed to consensus.
+	Validators(ctx context.Context, in *QueryValidatorsRequest, opts ...grpc.CallOption) (*QueryValidatorsResponse, error)
 	// Params returns the copy of the parameters that an epoch runs on.
 	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 }
@@ -661,6 +1066,33 @@ func (c *queryClient) Slots(ctx context.Context, in *QuerySlotsRequest, opts ...
 	return out, nil
 }
 
+func (c *queryClient) Unbondings(ctx context.Context, in *QueryUnbondingsRequest, opts ...grpc.CallOption) (*QueryUnbondingsResponse, error) {
+	out := new(QueryUnbondingsResponse)
+	err := c.cc.Invoke(ctx, "/pacer.host.v1.Query/Unbondings", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Standing(ctx context.Context, in *QueryStandingRequest, opts ...grpc.CallOption) (*QueryStandingResponse, error) {
+	out := new(QueryStandingResponse)
+	err := c.cc.Invoke(ctx, "/pacer.host.v1.Query/Standing", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Validators(ctx context.Context, in *QueryValidatorsRequest, opts ...grpc.CallOption) (*QueryValidatorsResponse, error) {
+	out := new(QueryValidatorsResponse)
+	err := c.cc.Invoke(ctx, "/pacer.host.v1.Query/Validators", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
 	out := new(QueryParamsResponse)
 	err := c.cc.Invoke(ctx, "/pacer.host.v1.Query/Params", in, out, opts...)
@@ -680,6 +1112,12 @@ type QueryServer interface {
 	Members(context.Context, *QueryMembersRequest) (*QueryMembersResponse, error)
 	// Slots returns the slot table of an epoch: consecutive runs of slots, in order of address.
 	Slots(context.Context, *QuerySlotsRequest) (*QuerySlotsResponse, error)
+	// Unbondings returns a Host's stake that is on its way back, in order of identifiers.
+	Unbondings(context.Context, *QueryUnbondingsRequest) (*QueryUnbondingsResponse, error)
+	// Standing returns what a Host has against it: missed blocks, lost power, exclusions and slashes.
+	Standing(context.Context, *QueryStandingRequest) (*QueryStandingResponse, error)
+	// Validators returns the validator set that was last handed to consensus.
+	Validators(context.Context, *QueryValidatorsRequest) (*QueryValidatorsResponse, error)
 	// Params returns the copy of the parameters that an epoch runs on.
 	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 }
@@ -699,6 +1137,15 @@ func (*UnimplementedQueryServer) Members(ctx context.Context, req *QueryMembersR
 }
 func (*UnimplementedQueryServer) Slots(ctx context.Context, req *QuerySlotsRequest) (*QuerySlotsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Slots not implemented")
+}
+func (*UnimplementedQueryServer) Unbondings(ctx context.Context, req *QueryUnbondingsRequest) (*QueryUnbondingsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Unbondings not implemented")
+}
+func (*UnimplementedQueryServer) Standing(ctx context.Context, req *QueryStandingRequest) (*QueryStandingResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Standing not implemented")
+}
+func (*UnimplementedQueryServer) Validators(ctx context.Context, req *QueryValidatorsRequest) (*QueryValidatorsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Validators not implemented")
 }
 func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
@@ -780,6 +1227,60 @@ func _Query_Slots_Handler(srv interface{}, ctx context.Context, dec func(interfa
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Unbondings_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryUnbondingsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Unbondings(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.host.v1.Query/Unbondings",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Unbondings(ctx, req.(*QueryUnbondingsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Standing_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryStandingRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Standing(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.host.v1.Query/Standing",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Standing(ctx, req.(*QueryStandingRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Validators_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryValidatorsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Validators(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.host.v1.Query/Validators",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Validators(ctx, req.(*QueryValidatorsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryParamsRequest)
 	if err := dec(in); err != nil {
@@ -818,6 +1319,18 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Slots",
 			Handler:    _Query_Slots_Handler,
+		},
+		{
+			MethodName: "Unbondings",
+			Handler:    _Query_Unbondings_Handler,
+		},
+		{
+			MethodName: "Standing",
+			Handler:    _Query_Standing_Handler,
+		},
+		{
+			MethodName: "Validators",
+			Handler:    _Query_Validators_Handler,
 		},
 		{
 			MethodName: "Params",
@@ -1121,6 +1634,286 @@ func (m *SlotRun) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryUnbondingsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryUnbondingsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryUnbondingsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryUnbondingsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryUnbondingsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryUnbondingsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Unbondings) > 0 {
+		for iNdEx := len(m.Unbondings) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Unbondings[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryStandingRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryStandingRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryStandingRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryStandingResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryStandingResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryStandingResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Slashes) > 0 {
+		for iNdEx := len(m.Slashes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Slashes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x3a
+		}
+	}
+	if len(m.Exclusions) > 0 {
+		for iNdEx := len(m.Exclusions) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Exclusions[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x32
+		}
+	}
+	if m.DownHeight != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.DownHeight))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Down {
+		i--
+		if m.Down {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Window != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Window))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.MissedLimit != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.MissedLimit))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Missed != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Missed))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryValidatorsRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryValidatorsRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryValidatorsRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryValidatorsResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryValidatorsResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryValidatorsResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Validators) > 0 {
+		for iNdEx := len(m.Validators) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Validators[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Validator) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Validator) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Validator) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Power != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Power))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Consensus) > 0 {
+		i -= len(m.Consensus)
+		copy(dAtA[i:], m.Consensus)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Consensus)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1320,6 +2113,127 @@ func (m *SlotRun) Size() (n int) {
 	}
 	if m.Count != 0 {
 		n += 1 + sovQuery(uint64(m.Count))
+	}
+	return n
+}
+
+func (m *QueryUnbondingsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryUnbondingsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Unbondings) > 0 {
+		for _, e := range m.Unbondings {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryStandingRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryStandingResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Missed != 0 {
+		n += 1 + sovQuery(uint64(m.Missed))
+	}
+	if m.MissedLimit != 0 {
+		n += 1 + sovQuery(uint64(m.MissedLimit))
+	}
+	if m.Window != 0 {
+		n += 1 + sovQuery(uint64(m.Window))
+	}
+	if m.Down {
+		n += 2
+	}
+	if m.DownHeight != 0 {
+		n += 1 + sovQuery(uint64(m.DownHeight))
+	}
+	if len(m.Exclusions) > 0 {
+		for _, e := range m.Exclusions {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	if len(m.Slashes) > 0 {
+		for _, e := range m.Slashes {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryValidatorsRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	return n
+}
+
+func (m *QueryValidatorsResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Validators) > 0 {
+		for _, e := range m.Validators {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *Validator) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	l = len(m.Consensus)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.Power != 0 {
+		n += 1 + sovQuery(uint64(m.Power))
 	}
 	return n
 }
@@ -2055,6 +2969,737 @@ func (m *SlotRun) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.Count |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryUnbondingsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryUnbondingsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryUnbondingsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryUnbondingsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryUnbondingsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryUnbondingsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Unbondings", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Unbondings = append(m.Unbondings, Unbonding{})
+			if err := m.Unbondings[len(m.Unbondings)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryStandingRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryStandingRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryStandingRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryStandingResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryStandingResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryStandingResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Missed", wireType)
+			}
+			m.Missed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Missed |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MissedLimit", wireType)
+			}
+			m.MissedLimit = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MissedLimit |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Window", wireType)
+			}
+			m.Window = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Window |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Down", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Down = bool(v != 0)
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field DownHeight", wireType)
+			}
+			m.DownHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.DownHeight |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Exclusions", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Exclusions = append(m.Exclusions, Exclusion{})
+			if err := m.Exclusions[len(m.Exclusions)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Slashes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Slashes = append(m.Slashes, Slash{})
+			if err := m.Slashes[len(m.Slashes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryValidatorsRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryValidatorsRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryValidatorsRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryValidatorsResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryValidatorsResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryValidatorsResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Validators", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Validators = append(m.Validators, Validator{})
+			if err := m.Validators[len(m.Validators)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Validator) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Validator: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Validator: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Consensus", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Consensus = append(m.Consensus[:0], dAtA[iNdEx:postIndex]...)
+			if m.Consensus == nil {
+				m.Consensus = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Power", wireType)
+			}
+			m.Power = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Power |= int64(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

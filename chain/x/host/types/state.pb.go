@@ -39,6 +39,9 @@ const (
 	// A dealing of the next beacon, and its opening.
 	ACTION_KIND_DEAL ActionKind = 5
 	ACTION_KIND_OPEN ActionKind = 6
+	// Hits of the Sprint, and challenges of others'.
+	ACTION_KIND_WORK      ActionKind = 7
+	ACTION_KIND_CHALLENGE ActionKind = 8
 )
 
 var ActionKind_name = map[int32]string{
@@ -49,6 +52,8 @@ var ActionKind_name = map[int32]string{
 	4: "ACTION_KIND_MANAGE",
 	5: "ACTION_KIND_DEAL",
 	6: "ACTION_KIND_OPEN",
+	7: "ACTION_KIND_WORK",
+	8: "ACTION_KIND_CHALLENGE",
 }
 
 var ActionKind_value = map[string]int32{
@@ -59,6 +64,8 @@ var ActionKind_value = map[string]int32{
 	"ACTION_KIND_MANAGE":      4,
 	"ACTION_KIND_DEAL":        5,
 	"ACTION_KIND_OPEN":        6,
+	"ACTION_KIND_WORK":        7,
+	"ACTION_KIND_CHALLENGE":   8,
 }
 
 func (x ActionKind) String() string {
@@ -67,6 +74,37 @@ func (x ActionKind) String() string {
 
 func (ActionKind) EnumDescriptor() ([]byte, []int) {
 	return fileDescriptor_8d503559cf775d89, []int{0}
+}
+
+// Offence is what a Host is slashed for, at most once per epoch and kind.
+type Offence int32
+
+const (
+	OFFENCE_UNSPECIFIED Offence = 0
+	// Two votes of one validator for different blocks of one height and round.
+	OFFENCE_DOUBLE_SIGN Offence = 1
+	// A posted nonce whose digest misses the target.
+	OFFENCE_FALSE_WORK Offence = 2
+)
+
+var Offence_name = map[int32]string{
+	0: "OFFENCE_UNSPECIFIED",
+	1: "OFFENCE_DOUBLE_SIGN",
+	2: "OFFENCE_FALSE_WORK",
+}
+
+var Offence_value = map[string]int32{
+	"OFFENCE_UNSPECIFIED": 0,
+	"OFFENCE_DOUBLE_SIGN": 1,
+	"OFFENCE_FALSE_WORK":  2,
+}
+
+func (x Offence) String() string {
+	return proto.EnumName(Offence_name, int32(x))
+}
+
+func (Offence) EnumDescriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{1}
 }
 
 // MlNode is a machine with accelerators that runs models.
@@ -303,6 +341,8 @@ type Host struct {
 	Weight uint64 `protobuf:"varint,8,opt,name=weight,proto3" json:"weight,omitempty"`
 	// Epoch in which the Host registered; 0 for those of genesis.
 	RegisteredEpoch uint64 `protobuf:"varint,9,opt,name=registered_epoch,json=registeredEpoch,proto3" json:"registered_epoch,omitempty"`
+	// First epoch of which it is no member any more; 0 while it takes part.
+	RetiredFrom uint64 `protobuf:"varint,10,opt,name=retired_from,json=retiredFrom,proto3" json:"retired_from,omitempty"`
 }
 
 func (m *Host) Reset()         { *m = Host{} }
@@ -390,6 +430,13 @@ func (m *Host) GetWeight() uint64 {
 func (m *Host) GetRegisteredEpoch() uint64 {
 	if m != nil {
 		return m.RegisteredEpoch
+	}
+	return 0
+}
+
+func (m *Host) GetRetiredFrom() uint64 {
+	if m != nil {
+		return m.RetiredFrom
 	}
 	return 0
 }
@@ -490,6 +537,517 @@ func (m *Member) GetModels() []string {
 	return nil
 }
 
+// Unbonding is stake on its way back to the operator; it can be slashed until it is paid.
+type Unbonding struct {
+	Id   uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	Host string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	// Epoch in which it was begun.
+	Epoch uint64 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	// Epoch at whose start it is paid.
+	MatureEpoch uint64                `protobuf:"varint,4,opt,name=mature_epoch,json=matureEpoch,proto3" json:"mature_epoch,omitempty"`
+	Amount      cosmossdk_io_math.Int `protobuf:"bytes,5,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+}
+
+func (m *Unbonding) Reset()         { *m = Unbonding{} }
+func (m *Unbonding) String() string { return proto.CompactTextString(m) }
+func (*Unbonding) ProtoMessage()    {}
+func (*Unbonding) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{5}
+}
+func (m *Unbonding) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Unbonding) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Unbonding.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Unbonding) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Unbonding.Merge(m, src)
+}
+func (m *Unbonding) XXX_Size() int {
+	return m.Size()
+}
+func (m *Unbonding) XXX_DiscardUnknown() {
+	xxx_messageInfo_Unbonding.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Unbonding proto.InternalMessageInfo
+
+func (m *Unbonding) GetId() uint64 {
+	if m != nil {
+		return m.Id
+	}
+	return 0
+}
+
+func (m *Unbonding) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *Unbonding) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *Unbonding) GetMatureEpoch() uint64 {
+	if m != nil {
+		return m.MatureEpoch
+	}
+	return 0
+}
+
+// Exclusion takes a Host's weight for one epoch, whatever its work was.
+type Exclusion struct {
+	// Epoch in which it has no weight.
+	Epoch   uint64  `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host    string  `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	Offence Offence `protobuf:"varint,3,opt,name=offence,proto3,enum=pacer.host.v1.Offence" json:"offence,omitempty"`
+}
+
+func (m *Exclusion) Reset()         { *m = Exclusion{} }
+func (m *Exclusion) String() string { return proto.CompactTextString(m) }
+func (*Exclusion) ProtoMessage()    {}
+func (*Exclusion) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{6}
+}
+func (m *Exclusion) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Exclusion) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Exclusion.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Exclusion) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Exclusion.Merge(m, src)
+}
+func (m *Exclusion) XXX_Size() int {
+	return m.Size()
+}
+func (m *Exclusion) XXX_DiscardUnknown() {
+	xxx_messageInfo_Exclusion.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Exclusion proto.InternalMessageInfo
+
+func (m *Exclusion) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *Exclusion) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *Exclusion) GetOffence() Offence {
+	if m != nil {
+		return m.Offence
+	}
+	return OFFENCE_UNSPECIFIED
+}
+
+// Slash is what an offence cost a Host.
+type Slash struct {
+	// Epoch of the offence.
+	Epoch   uint64  `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host    string  `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	Offence Offence `protobuf:"varint,3,opt,name=offence,proto3,enum=pacer.host.v1.Offence" json:"offence,omitempty"`
+	// Taken of the stake and of what was unbonding.
+	Amount cosmossdk_io_math.Int `protobuf:"bytes,4,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+	// Who reported it, and what it got of the amount; empty if the chain found out by itself.
+	Reporter string                `protobuf:"bytes,5,opt,name=reporter,proto3" json:"reporter,omitempty"`
+	Reported cosmossdk_io_math.Int `protobuf:"bytes,6,opt,name=reported,proto3,customtype=cosmossdk.io/math.Int" json:"reported"`
+	Height   int64                 `protobuf:"varint,7,opt,name=height,proto3" json:"height,omitempty"`
+}
+
+func (m *Slash) Reset()         { *m = Slash{} }
+func (m *Slash) String() string { return proto.CompactTextString(m) }
+func (*Slash) ProtoMessage()    {}
+func (*Slash) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{7}
+}
+func (m *Slash) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Slash) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Slash.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Slash) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Slash.Merge(m, src)
+}
+func (m *Slash) XXX_Size() int {
+	return m.Size()
+}
+func (m *Slash) XXX_DiscardUnknown() {
+	xxx_messageInfo_Slash.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Slash proto.InternalMessageInfo
+
+func (m *Slash) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *Slash) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *Slash) GetOffence() Offence {
+	if m != nil {
+		return m.Offence
+	}
+	return OFFENCE_UNSPECIFIED
+}
+
+func (m *Slash) GetReporter() string {
+	if m != nil {
+		return m.Reporter
+	}
+	return ""
+}
+
+func (m *Slash) GetHeight() int64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+// Pool is what slashes and lost bonds add to what an epoch shares out among its members.
+type Pool struct {
+	Epoch  uint64                `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Amount cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+}
+
+func (m *Pool) Reset()         { *m = Pool{} }
+func (m *Pool) String() string { return proto.CompactTextString(m) }
+func (*Pool) ProtoMessage()    {}
+func (*Pool) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{8}
+}
+func (m *Pool) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Pool) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Pool.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Pool) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Pool.Merge(m, src)
+}
+func (m *Pool) XXX_Size() int {
+	return m.Size()
+}
+func (m *Pool) XXX_DiscardUnknown() {
+	xxx_messageInfo_Pool.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Pool proto.InternalMessageInfo
+
+func (m *Pool) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+// Uptime is which of the last blocks a Host has not signed.
+type Uptime struct {
+	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+	// Bit h mod downtime_window, the lowest bit of a byte first, is set if the last such block was missed.
+	Missed []byte `protobuf:"bytes,2,opt,name=missed,proto3" json:"missed,omitempty"`
+	// Bits that are set.
+	Count uint32 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	// downtime_window that it was made with; with another it starts anew.
+	Window uint32 `protobuf:"varint,4,opt,name=window,proto3" json:"window,omitempty"`
+}
+
+func (m *Uptime) Reset()         { *m = Uptime{} }
+func (m *Uptime) String() string { return proto.CompactTextString(m) }
+func (*Uptime) ProtoMessage()    {}
+func (*Uptime) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{9}
+}
+func (m *Uptime) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Uptime) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Uptime.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Uptime) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Uptime.Merge(m, src)
+}
+func (m *Uptime) XXX_Size() int {
+	return m.Size()
+}
+func (m *Uptime) XXX_DiscardUnknown() {
+	xxx_messageInfo_Uptime.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Uptime proto.InternalMessageInfo
+
+func (m *Uptime) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *Uptime) GetMissed() []byte {
+	if m != nil {
+		return m.Missed
+	}
+	return nil
+}
+
+func (m *Uptime) GetCount() uint32 {
+	if m != nil {
+		return m.Count
+	}
+	return 0
+}
+
+func (m *Uptime) GetWindow() uint32 {
+	if m != nil {
+		return m.Window
+	}
+	return 0
+}
+
+// Down is a validator that has no power until the next epoch, because it missed too many blocks.
+type Down struct {
+	Epoch  uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host   string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	Height int64  `protobuf:"varint,3,opt,name=height,proto3" json:"height,omitempty"`
+	Missed uint32 `protobuf:"varint,4,opt,name=missed,proto3" json:"missed,omitempty"`
+}
+
+func (m *Down) Reset()         { *m = Down{} }
+func (m *Down) String() string { return proto.CompactTextString(m) }
+func (*Down) ProtoMessage()    {}
+func (*Down) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{10}
+}
+func (m *Down) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Down) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Down.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Down) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Down.Merge(m, src)
+}
+func (m *Down) XXX_Size() int {
+	return m.Size()
+}
+func (m *Down) XXX_DiscardUnknown() {
+	xxx_messageInfo_Down.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Down proto.InternalMessageInfo
+
+func (m *Down) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *Down) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *Down) GetHeight() int64 {
+	if m != nil {
+		return m.Height
+	}
+	return 0
+}
+
+func (m *Down) GetMissed() uint32 {
+	if m != nil {
+		return m.Missed
+	}
+	return 0
+}
+
+// ProvenWeights are the weights that a Sprint gave for an epoch.
+type ProvenWeights struct {
+	// Epoch in which they count.
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	// In order of address; sums to 10^9 or a little less. Empty if the weights of the epoch before continue.
+	Weights []ProvenWeight `protobuf:"bytes,2,rep,name=weights,proto3" json:"weights"`
+}
+
+func (m *ProvenWeights) Reset()         { *m = ProvenWeights{} }
+func (m *ProvenWeights) String() string { return proto.CompactTextString(m) }
+func (*ProvenWeights) ProtoMessage()    {}
+func (*ProvenWeights) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{11}
+}
+func (m *ProvenWeights) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ProvenWeights) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ProvenWeights.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ProvenWeights) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ProvenWeights.Merge(m, src)
+}
+func (m *ProvenWeights) XXX_Size() int {
+	return m.Size()
+}
+func (m *ProvenWeights) XXX_DiscardUnknown() {
+	xxx_messageInfo_ProvenWeights.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ProvenWeights proto.InternalMessageInfo
+
+func (m *ProvenWeights) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *ProvenWeights) GetWeights() []ProvenWeight {
+	if m != nil {
+		return m.Weights
+	}
+	return nil
+}
+
+// ProvenWeight is one Host's part of them.
+type ProvenWeight struct {
+	Host   string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+	Weight uint64 `protobuf:"varint,2,opt,name=weight,proto3" json:"weight,omitempty"`
+}
+
+func (m *ProvenWeight) Reset()         { *m = ProvenWeight{} }
+func (m *ProvenWeight) String() string { return proto.CompactTextString(m) }
+func (*ProvenWeight) ProtoMessage()    {}
+func (*ProvenWeight) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8d503559cf775d89, []int{12}
+}
+func (m *ProvenWeight) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *ProvenWeight) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_ProvenWeight.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *ProvenWeight) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_ProvenWeight.Merge(m, src)
+}
+func (m *ProvenWeight) XXX_Size() int {
+	return m.Size()
+}
+func (m *ProvenWeight) XXX_DiscardUnknown() {
+	xxx_messageInfo_ProvenWeight.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_ProvenWeight proto.InternalMessageInfo
+
+func (m *ProvenWeight) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *ProvenWeight) GetWeight() uint64 {
+	if m != nil {
+		return m.Weight
+	}
+	return 0
+}
+
 // ValidatorPower is one entry of a validator set that was handed to consensus.
 type ValidatorPower struct {
 	// ed25519, 32 bytes.
@@ -501,7 +1059,7 @@ func (m *ValidatorPower) Reset()         { *m = ValidatorPower{} }
 func (m *ValidatorPower) String() string { return proto.CompactTextString(m) }
 func (*ValidatorPower) ProtoMessage()    {}
 func (*ValidatorPower) Descriptor() ([]byte, []int) {
-	return fileDescriptor_8d503559cf775d89, []int{5}
+	return fileDescriptor_8d503559cf775d89, []int{13}
 }
 func (m *ValidatorPower) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -546,68 +1104,100 @@ func (m *ValidatorPower) GetPower() int64 {
 
 func init() {
 	proto.RegisterEnum("pacer.host.v1.ActionKind", ActionKind_name, ActionKind_value)
+	proto.RegisterEnum("pacer.host.v1.Offence", Offence_name, Offence_value)
 	proto.RegisterType((*MlNode)(nil), "pacer.host.v1.MlNode")
 	proto.RegisterType((*Keys)(nil), "pacer.host.v1.Keys")
 	proto.RegisterType((*KeyProofs)(nil), "pacer.host.v1.KeyProofs")
 	proto.RegisterType((*Host)(nil), "pacer.host.v1.Host")
 	proto.RegisterType((*Member)(nil), "pacer.host.v1.Member")
+	proto.RegisterType((*Unbonding)(nil), "pacer.host.v1.Unbonding")
+	proto.RegisterType((*Exclusion)(nil), "pacer.host.v1.Exclusion")
+	proto.RegisterType((*Slash)(nil), "pacer.host.v1.Slash")
+	proto.RegisterType((*Pool)(nil), "pacer.host.v1.Pool")
+	proto.RegisterType((*Uptime)(nil), "pacer.host.v1.Uptime")
+	proto.RegisterType((*Down)(nil), "pacer.host.v1.Down")
+	proto.RegisterType((*ProvenWeights)(nil), "pacer.host.v1.ProvenWeights")
+	proto.RegisterType((*ProvenWeight)(nil), "pacer.host.v1.ProvenWeight")
 	proto.RegisterType((*ValidatorPower)(nil), "pacer.host.v1.ValidatorPower")
 }
 
 func init() { proto.RegisterFile("pacer/host/v1/state.proto", fileDescriptor_8d503559cf775d89) }
 
 var fileDescriptor_8d503559cf775d89 = []byte{
-	// 789 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x54, 0x41, 0x6f, 0xe3, 0x44,
-	0x14, 0x8e, 0x13, 0xc7, 0x69, 0x1e, 0xdb, 0x62, 0x66, 0xd3, 0xad, 0xb7, 0xb0, 0x69, 0x54, 0x09,
-	0x29, 0x20, 0x9a, 0xd0, 0x5d, 0x89, 0x03, 0x37, 0xb7, 0x0d, 0x6c, 0x48, 0x93, 0x56, 0x6e, 0xcb,
-	0x81, 0x8b, 0x35, 0xb6, 0x67, 0xe3, 0x51, 0x6c, 0x8f, 0xe5, 0x99, 0xb4, 0xf8, 0x5f, 0x20, 0xee,
-	0x48, 0xfc, 0x02, 0x4e, 0xfb, 0x23, 0xf6, 0x58, 0x71, 0x42, 0x1c, 0x56, 0xd0, 0x5e, 0xf8, 0x19,
-	0xc8, 0x33, 0xde, 0x26, 0xed, 0x61, 0xdb, 0xc3, 0xde, 0xfc, 0x7d, 0xef, 0x1b, 0x7f, 0xcf, 0xf3,
-	0xbd, 0x67, 0x78, 0x9a, 0x62, 0x9f, 0x64, 0xfd, 0x90, 0x71, 0xd1, 0x3f, 0xdf, 0xed, 0x73, 0x81,
-	0x05, 0xe9, 0xa5, 0x19, 0x13, 0x0c, 0xad, 0xca, 0x52, 0xaf, 0x28, 0xf5, 0xce, 0x77, 0x37, 0x9f,
-	0xfa, 0x8c, 0xc7, 0x8c, 0xbb, 0xb2, 0xd8, 0x57, 0x40, 0x29, 0x37, 0x5b, 0x53, 0x36, 0x65, 0x8a,
-	0x2f, 0x9e, 0x14, 0xbb, 0xfd, 0xab, 0x06, 0xc6, 0x38, 0x9a, 0xb0, 0x80, 0xa0, 0x35, 0xa8, 0xd2,
-	0xc0, 0xd2, 0x3a, 0x5a, 0xb7, 0xe9, 0x54, 0x69, 0x80, 0x9e, 0x80, 0x11, 0xb3, 0x80, 0x44, 0xdc,
-	0xaa, 0x76, 0x6a, 0xdd, 0xa6, 0x53, 0x22, 0xb4, 0x01, 0x8d, 0xf3, 0x0c, 0xc7, 0x6e, 0xec, 0x59,
-	0xb5, 0x8e, 0xd6, 0xd5, 0x1d, 0xa3, 0x80, 0x63, 0x0f, 0x7d, 0x0e, 0x6b, 0x1e, 0x4e, 0x82, 0x0b,
-	0x1a, 0x88, 0xd0, 0x8d, 0xbd, 0x94, 0x5b, 0xba, 0xac, 0xaf, 0xde, 0xb0, 0x63, 0x2f, 0xe5, 0x68,
-	0x13, 0x56, 0x7c, 0x9c, 0x62, 0x9f, 0x8a, 0xdc, 0xaa, 0x77, 0xb4, 0xee, 0xaa, 0x73, 0x83, 0xbf,
-	0xd5, 0xff, 0xfb, 0x7d, 0x4b, 0xdb, 0x9e, 0x83, 0x3e, 0x22, 0x39, 0x47, 0x9f, 0x41, 0xd3, 0x67,
-	0x09, 0x27, 0x09, 0x9f, 0x73, 0xd9, 0xd8, 0x23, 0x67, 0x41, 0x20, 0x13, 0x6a, 0x9e, 0x6c, 0xae,
-	0xe0, 0x8b, 0x47, 0x64, 0x41, 0x23, 0x20, 0x38, 0xa2, 0xc9, 0x54, 0x76, 0xf6, 0xc8, 0x79, 0x07,
-	0xd1, 0x33, 0x80, 0x57, 0x19, 0x8b, 0x5d, 0x92, 0x32, 0x3f, 0x2c, 0xdb, 0x6a, 0x16, 0xcc, 0xa0,
-	0x20, 0x4a, 0xdb, 0x33, 0x68, 0x8e, 0x48, 0x7e, 0x9c, 0x31, 0xf6, 0xea, 0x03, 0x7a, 0x6f, 0xff,
-	0x56, 0x03, 0xfd, 0x25, 0xe3, 0x02, 0x3d, 0x87, 0x06, 0x0e, 0x82, 0x8c, 0x70, 0xf5, 0xc2, 0xe6,
-	0x9e, 0xf5, 0xe7, 0xeb, 0x9d, 0x56, 0x19, 0x92, 0xad, 0x2a, 0x27, 0x22, 0xa3, 0xc9, 0xd4, 0x79,
-	0x27, 0x44, 0x5f, 0x83, 0x91, 0xe2, 0x9c, 0xcd, 0x85, 0xf4, 0x7a, 0xdf, 0x91, 0x52, 0x87, 0x76,
-	0xa1, 0x11, 0x32, 0xe1, 0xce, 0x48, 0x2e, 0x1b, 0x79, 0xef, 0x91, 0x90, 0x89, 0x11, 0xc9, 0x8b,
-	0x44, 0x71, 0x4a, 0xdd, 0x79, 0x16, 0xc9, 0xab, 0x69, 0x3a, 0x06, 0x4e, 0xe9, 0x59, 0x16, 0xa1,
-	0x1d, 0xd0, 0x67, 0x24, 0xe7, 0x56, 0xbd, 0x53, 0xeb, 0x7e, 0xf4, 0xfc, 0x71, 0xef, 0xd6, 0xb0,
-	0xf5, 0x8a, 0x8c, 0xf6, 0xf4, 0x37, 0x6f, 0xb7, 0x2a, 0x8e, 0x94, 0xa1, 0x17, 0x50, 0xe7, 0x02,
-	0xcf, 0x88, 0x65, 0x48, 0xe3, 0x67, 0x45, 0xe9, 0xef, 0xb7, 0x5b, 0xeb, 0xca, 0x9c, 0x07, 0xb3,
-	0x1e, 0x65, 0xfd, 0x18, 0x8b, 0xb0, 0x37, 0x4c, 0x84, 0xa3, 0xb4, 0xe8, 0x1b, 0x58, 0x89, 0x23,
-	0x37, 0x61, 0x01, 0xe1, 0x56, 0x43, 0xfa, 0xac, 0xdf, 0xf1, 0x51, 0xf3, 0x59, 0x3a, 0x35, 0x62,
-	0x89, 0x78, 0x31, 0x9e, 0x17, 0x84, 0x4e, 0x43, 0x61, 0xad, 0xa8, 0x29, 0x54, 0x08, 0x7d, 0x01,
-	0x66, 0x46, 0xa6, 0x94, 0x0b, 0x92, 0x91, 0xa0, 0x0c, 0xbc, 0x29, 0x15, 0x1f, 0x2f, 0xf8, 0xe5,
-	0xd8, 0xff, 0xa8, 0x82, 0x31, 0x26, 0xb1, 0x47, 0x32, 0xd4, 0x82, 0xba, 0x3a, 0xa0, 0xc9, 0x03,
-	0x0a, 0xa0, 0xaf, 0x40, 0x2f, 0x5a, 0xb9, 0x37, 0x01, 0xa9, 0x5a, 0x4a, 0xac, 0xf6, 0xc0, 0xc4,
-	0x16, 0x5f, 0xa2, 0xdf, 0xfa, 0x92, 0x16, 0xd4, 0x79, 0xc4, 0x04, 0x97, 0x5b, 0xa2, 0x3b, 0x0a,
-	0xdc, 0x64, 0x52, 0xdc, 0xf1, 0x03, 0x32, 0x59, 0x6c, 0x71, 0xe3, 0xd6, 0x16, 0xdf, 0x64, 0xb5,
-	0xf2, 0xf0, 0xac, 0xca, 0x0b, 0xfb, 0x01, 0xd6, 0x7e, 0xc4, 0x11, 0x0d, 0xb0, 0x60, 0xd9, 0x31,
-	0xbb, 0x20, 0xd9, 0x3d, 0xcb, 0xd2, 0x82, 0x7a, 0x5a, 0xc8, 0xe4, 0x05, 0xd6, 0x1c, 0x05, 0xd4,
-	0xbb, 0xbe, 0x7c, 0xad, 0x01, 0xd8, 0xbe, 0xa0, 0x2c, 0x19, 0xd1, 0x24, 0x40, 0x9f, 0xc2, 0x86,
-	0xbd, 0x7f, 0x3a, 0x3c, 0x9a, 0xb8, 0xa3, 0xe1, 0xe4, 0xc0, 0x3d, 0x9b, 0x9c, 0x1c, 0x0f, 0xf6,
-	0x87, 0xdf, 0x0d, 0x07, 0x07, 0x66, 0x05, 0xad, 0xc3, 0x27, 0xcb, 0xc5, 0x3d, 0xfb, 0x74, 0xff,
-	0xa5, 0xa9, 0xa1, 0x0d, 0x78, 0xbc, 0x4c, 0x3b, 0x83, 0x93, 0xb3, 0xc3, 0xd3, 0x13, 0xb3, 0x7a,
-	0x57, 0xbf, 0x7f, 0x68, 0x0f, 0xc7, 0x66, 0x0d, 0x3d, 0x01, 0xb4, 0x4c, 0x8f, 0xed, 0x89, 0xfd,
-	0xfd, 0xc0, 0xd4, 0x51, 0x0b, 0xcc, 0x65, 0xfe, 0x60, 0x60, 0x1f, 0x9a, 0xf5, 0xbb, 0xec, 0xd1,
-	0xf1, 0x60, 0x62, 0x1a, 0x7b, 0x47, 0x97, 0xff, 0xb6, 0x2b, 0x6f, 0xae, 0xda, 0xda, 0xe5, 0x55,
-	0x5b, 0xfb, 0xe7, 0xaa, 0xad, 0xfd, 0x72, 0xdd, 0xae, 0x5c, 0x5e, 0xb7, 0x2b, 0x7f, 0x5d, 0xb7,
-	0x2b, 0x3f, 0xed, 0x4e, 0xa9, 0x08, 0xe7, 0x5e, 0xcf, 0x67, 0x71, 0x5f, 0xc6, 0xb3, 0x93, 0x10,
-	0x71, 0xc1, 0xb2, 0x99, 0x42, 0x7d, 0x3f, 0xc4, 0x34, 0xe9, 0xff, 0xac, 0x7e, 0xe8, 0x22, 0x4f,
-	0x09, 0xf7, 0x0c, 0xf9, 0x3b, 0x7e, 0xf1, 0x7f, 0x00, 0x00, 0x00, 0xff, 0xff, 0x72, 0xc7, 0x14,
-	0x45, 0xeb, 0x05, 0x00, 0x00,
+	// 1157 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x56, 0x4f, 0x8f, 0xdb, 0x44,
+	0x14, 0x5f, 0xc7, 0x4e, 0xbc, 0x79, 0xfb, 0x07, 0x33, 0xdd, 0x6d, 0xdd, 0x96, 0xa6, 0xdb, 0x4a,
+	0x48, 0x4b, 0x45, 0x13, 0x76, 0x0b, 0x48, 0xc0, 0x29, 0xbb, 0xeb, 0x6d, 0x43, 0xfe, 0xca, 0x69,
+	0xa8, 0xe8, 0x25, 0x72, 0xec, 0xd9, 0xd8, 0xda, 0xd8, 0x63, 0x79, 0x26, 0x9b, 0xe6, 0x86, 0xb8,
+	0x70, 0x45, 0x7c, 0x02, 0x3e, 0x01, 0x27, 0xee, 0x20, 0x71, 0xe9, 0xb1, 0xe2, 0x84, 0x38, 0x54,
+	0xd0, 0x0a, 0x89, 0x8f, 0x81, 0x3c, 0x33, 0x9b, 0x78, 0x23, 0xb5, 0xdd, 0x95, 0x2a, 0x71, 0xf3,
+	0x7b, 0xef, 0x37, 0xf3, 0x7e, 0xf3, 0x7e, 0x6f, 0x9e, 0x07, 0xae, 0xc6, 0x8e, 0x8b, 0x93, 0x8a,
+	0x4f, 0x28, 0xab, 0x9c, 0xec, 0x54, 0x28, 0x73, 0x18, 0x2e, 0xc7, 0x09, 0x61, 0x04, 0xad, 0xf1,
+	0x50, 0x39, 0x0d, 0x95, 0x4f, 0x76, 0xae, 0x5d, 0x75, 0x09, 0x0d, 0x09, 0xed, 0xf3, 0x60, 0x45,
+	0x18, 0x02, 0x79, 0x6d, 0x63, 0x48, 0x86, 0x44, 0xf8, 0xd3, 0x2f, 0xe1, 0xbd, 0xfd, 0x83, 0x02,
+	0x85, 0xe6, 0xa8, 0x45, 0x3c, 0x8c, 0xd6, 0x21, 0x17, 0x78, 0xa6, 0xb2, 0xa5, 0x6c, 0x17, 0xed,
+	0x5c, 0xe0, 0xa1, 0xcb, 0x50, 0x08, 0x89, 0x87, 0x47, 0xd4, 0xcc, 0x6d, 0xa9, 0xdb, 0x45, 0x5b,
+	0x5a, 0xe8, 0x0a, 0xe8, 0x27, 0x89, 0x13, 0xf6, 0xc3, 0x81, 0xa9, 0x6e, 0x29, 0xdb, 0x9a, 0x5d,
+	0x48, 0xcd, 0xe6, 0x00, 0xbd, 0x0f, 0xeb, 0x03, 0x27, 0xf2, 0x26, 0x81, 0xc7, 0xfc, 0x7e, 0x38,
+	0x88, 0xa9, 0xa9, 0xf1, 0xf8, 0xda, 0xcc, 0xdb, 0x1c, 0xc4, 0x14, 0x5d, 0x83, 0x65, 0xd7, 0x89,
+	0x1d, 0x37, 0x60, 0x53, 0x33, 0xbf, 0xa5, 0x6c, 0xaf, 0xd9, 0x33, 0xfb, 0x73, 0xed, 0xdf, 0x1f,
+	0x6f, 0x2a, 0xb7, 0xc7, 0xa0, 0xd5, 0xf1, 0x94, 0xa2, 0xf7, 0xa0, 0xe8, 0x92, 0x88, 0xe2, 0x88,
+	0x8e, 0x29, 0x27, 0xb6, 0x6a, 0xcf, 0x1d, 0xc8, 0x00, 0x75, 0xc0, 0xc9, 0xa5, 0xfe, 0xf4, 0x13,
+	0x99, 0xa0, 0x7b, 0xd8, 0x19, 0x05, 0xd1, 0x90, 0x33, 0x5b, 0xb5, 0x4f, 0x4d, 0x74, 0x03, 0xe0,
+	0x28, 0x21, 0x61, 0x1f, 0xc7, 0xc4, 0xf5, 0x25, 0xad, 0x62, 0xea, 0xb1, 0x52, 0x87, 0x4c, 0xdb,
+	0x83, 0x62, 0x1d, 0x4f, 0x3b, 0x09, 0x21, 0x47, 0x6f, 0x31, 0xf7, 0xed, 0x5f, 0x55, 0xd0, 0x1e,
+	0x10, 0xca, 0xd0, 0x2e, 0xe8, 0x8e, 0xe7, 0x25, 0x98, 0x8a, 0x0d, 0x8b, 0x7b, 0xe6, 0xef, 0x3f,
+	0xdf, 0xdd, 0x90, 0x22, 0x55, 0x45, 0xa4, 0xcb, 0x92, 0x20, 0x1a, 0xda, 0xa7, 0x40, 0xf4, 0x11,
+	0x14, 0x62, 0x67, 0x4a, 0xc6, 0x8c, 0xe7, 0x7a, 0xdd, 0x12, 0x89, 0x43, 0x3b, 0xa0, 0xfb, 0x84,
+	0xf5, 0x8f, 0xf1, 0x94, 0x13, 0x79, 0xed, 0x12, 0x9f, 0xb0, 0x3a, 0x9e, 0xa6, 0x8a, 0x3a, 0x71,
+	0xd0, 0x1f, 0x27, 0x23, 0x5e, 0x9a, 0xa2, 0x5d, 0x70, 0xe2, 0xa0, 0x97, 0x8c, 0xd0, 0x5d, 0xd0,
+	0x8e, 0xf1, 0x94, 0x9a, 0xf9, 0x2d, 0x75, 0x7b, 0x65, 0xf7, 0x52, 0xf9, 0x4c, 0xb3, 0x95, 0x53,
+	0x8d, 0xf6, 0xb4, 0xa7, 0xcf, 0x6f, 0x2e, 0xd9, 0x1c, 0x86, 0xee, 0x41, 0x9e, 0x32, 0xe7, 0x18,
+	0x9b, 0x05, 0x9e, 0xf8, 0x46, 0x1a, 0xfa, 0xf3, 0xf9, 0xcd, 0x4d, 0x91, 0x9c, 0x7a, 0xc7, 0xe5,
+	0x80, 0x54, 0x42, 0x87, 0xf9, 0xe5, 0x5a, 0xc4, 0x6c, 0x81, 0x45, 0x9f, 0xc2, 0x72, 0x38, 0xea,
+	0x47, 0xc4, 0xc3, 0xd4, 0xd4, 0x79, 0x9e, 0xcd, 0x85, 0x3c, 0xa2, 0x3f, 0x65, 0x26, 0x3d, 0xe4,
+	0x16, 0x4d, 0xdb, 0x73, 0x82, 0x83, 0xa1, 0xcf, 0xcc, 0x65, 0xd1, 0x85, 0xc2, 0x42, 0x1f, 0x80,
+	0x91, 0xe0, 0x61, 0x40, 0x19, 0x4e, 0xb0, 0x27, 0x05, 0x2f, 0x72, 0xc4, 0x3b, 0x73, 0x3f, 0x97,
+	0x1d, 0xdd, 0x82, 0xd5, 0x04, 0xb3, 0x20, 0xc5, 0xa5, 0xbd, 0x60, 0x02, 0x87, 0xad, 0x48, 0xdf,
+	0x61, 0x42, 0x42, 0xd9, 0x19, 0x3f, 0xe5, 0xa0, 0xd0, 0xc4, 0xe1, 0x00, 0x27, 0x68, 0x03, 0xf2,
+	0x62, 0x4f, 0x85, 0x83, 0x85, 0x81, 0x3e, 0x04, 0x2d, 0x65, 0xfb, 0x46, 0x91, 0x38, 0x2a, 0x23,
+	0xaa, 0x7a, 0x4e, 0x51, 0xe7, 0x87, 0xd5, 0xce, 0x1c, 0x76, 0x03, 0xf2, 0x74, 0x44, 0x18, 0xe5,
+	0x17, 0x49, 0xb3, 0x85, 0x31, 0x93, 0x2d, 0x95, 0xe1, 0x1c, 0xb2, 0xcd, 0x2f, 0xba, 0x7e, 0xe6,
+	0xa2, 0xcf, 0xe4, 0x5c, 0x3e, 0xbf, 0x9c, 0xb2, 0x60, 0xbf, 0x28, 0x50, 0xec, 0x45, 0x03, 0x12,
+	0x79, 0xe9, 0xed, 0x9b, 0x4f, 0x16, 0x8d, 0x4f, 0x96, 0x8b, 0x55, 0x6b, 0x56, 0x71, 0x35, 0x5b,
+	0xf1, 0x5b, 0xb0, 0x1a, 0x3a, 0x6c, 0x9c, 0xe0, 0x33, 0x77, 0x7a, 0x45, 0xf8, 0x84, 0xbc, 0x9f,
+	0x40, 0xc1, 0x09, 0xc9, 0x38, 0x62, 0xbc, 0x3a, 0x6f, 0x3c, 0x80, 0x04, 0xcb, 0x13, 0x7c, 0xa7,
+	0x40, 0xd1, 0x7a, 0xe2, 0x8e, 0xc6, 0x34, 0x20, 0xd1, 0x5b, 0x52, 0x5d, 0x27, 0x47, 0x47, 0x38,
+	0x72, 0x31, 0x3f, 0xc9, 0xfa, 0xee, 0xe5, 0x05, 0x61, 0xda, 0x22, 0x6a, 0x9f, 0xc2, 0x24, 0x93,
+	0xdf, 0x72, 0x90, 0xef, 0x8e, 0x1c, 0xea, 0xff, 0x3f, 0x2c, 0x32, 0x65, 0xd4, 0x2e, 0x50, 0x46,
+	0xf4, 0x31, 0x2c, 0x27, 0x38, 0x26, 0x09, 0xc3, 0x89, 0xac, 0xff, 0xab, 0xa9, 0xcd, 0x90, 0xe8,
+	0xb3, 0xd9, 0x2a, 0xef, 0x7c, 0x53, 0x64, 0x06, 0x4f, 0xdb, 0xd8, 0x17, 0x77, 0x44, 0xdf, 0x52,
+	0xb6, 0x55, 0x5b, 0x5a, 0xb2, 0x8a, 0x5f, 0x83, 0xd6, 0x21, 0x64, 0xf4, 0x8a, 0x1a, 0xce, 0xcf,
+	0x98, 0xbb, 0x78, 0xab, 0x7c, 0xab, 0x40, 0xa1, 0x17, 0xb3, 0x20, 0xc4, 0x33, 0x2d, 0x94, 0x73,
+	0x69, 0x91, 0x5e, 0xbc, 0x80, 0x52, 0xec, 0xc9, 0x1f, 0x89, 0xb4, 0x52, 0x8e, 0x2e, 0x27, 0xa3,
+	0xf2, 0xdf, 0xa3, 0x30, 0xf8, 0x0c, 0x08, 0x22, 0x8f, 0x4c, 0xb8, 0x0e, 0x6b, 0xb6, 0xb4, 0x24,
+	0x89, 0x6f, 0x14, 0xd0, 0x0e, 0xc8, 0xe4, 0xed, 0xb4, 0xea, 0xbc, 0x94, 0x6a, 0xb6, 0x94, 0x19,
+	0xc2, 0x92, 0x82, 0xb0, 0x24, 0x05, 0x1f, 0xd6, 0x3a, 0x09, 0x39, 0xc1, 0xd1, 0x23, 0x8e, 0xa6,
+	0xaf, 0xa0, 0xf2, 0x05, 0xe8, 0x62, 0x7a, 0x89, 0x87, 0xc5, 0xca, 0xee, 0xf5, 0x85, 0x0e, 0xcc,
+	0x6e, 0x72, 0x3a, 0xf5, 0xe5, 0x0a, 0x99, 0xe9, 0x31, 0xac, 0x66, 0x41, 0x17, 0x2f, 0xbb, 0x1c,
+	0xa6, 0xb9, 0xec, 0x30, 0x95, 0x7b, 0x7f, 0x09, 0xeb, 0x5f, 0x39, 0xa3, 0xc0, 0x73, 0x18, 0x49,
+	0x3a, 0x64, 0x82, 0x93, 0x37, 0x3c, 0x05, 0x36, 0x20, 0x1f, 0xa7, 0x30, 0xbe, 0x99, 0x6a, 0x0b,
+	0x43, 0xec, 0x75, 0xe7, 0x1f, 0x05, 0xa0, 0xea, 0xb2, 0x80, 0x44, 0xf5, 0x20, 0xf2, 0xd0, 0x75,
+	0xb8, 0x52, 0xdd, 0x7f, 0x58, 0x6b, 0xb7, 0xfa, 0xf5, 0x5a, 0xeb, 0xa0, 0xdf, 0x6b, 0x75, 0x3b,
+	0xd6, 0x7e, 0xed, 0xb0, 0x66, 0x1d, 0x18, 0x4b, 0x68, 0x13, 0xde, 0xcd, 0x06, 0xf7, 0xaa, 0x0f,
+	0xf7, 0x1f, 0x18, 0x0a, 0xba, 0x02, 0x97, 0xb2, 0x6e, 0xdb, 0xea, 0xf6, 0x1a, 0x0f, 0xbb, 0x46,
+	0x6e, 0x11, 0xbf, 0xdf, 0xa8, 0xd6, 0x9a, 0x86, 0x8a, 0x2e, 0x03, 0xca, 0xba, 0x9b, 0xd5, 0x56,
+	0xf5, 0xbe, 0x65, 0x68, 0x68, 0x03, 0x8c, 0xac, 0xff, 0xc0, 0xaa, 0x36, 0x8c, 0xfc, 0xa2, 0xb7,
+	0xdd, 0xb1, 0x5a, 0x46, 0x61, 0xd1, 0xfb, 0xa8, 0x6d, 0xd7, 0x0d, 0x1d, 0x5d, 0x85, 0xcd, 0x33,
+	0x09, 0x1f, 0x54, 0x1b, 0x0d, 0xab, 0x75, 0xdf, 0x32, 0x96, 0xef, 0x74, 0x41, 0x97, 0x63, 0x23,
+	0xe5, 0xdb, 0x3e, 0x3c, 0xb4, 0x5a, 0xfb, 0xd6, 0xc2, 0xf9, 0x32, 0x81, 0x83, 0x76, 0x6f, 0xaf,
+	0x61, 0xf5, 0xbb, 0xb5, 0xfb, 0x2d, 0x43, 0x49, 0x19, 0x9f, 0x06, 0x0e, 0xab, 0x8d, 0xae, 0x25,
+	0xf2, 0xe5, 0xf6, 0xda, 0xcf, 0xfe, 0x2e, 0x2d, 0x3d, 0x7d, 0x51, 0x52, 0x9e, 0xbd, 0x28, 0x29,
+	0x7f, 0xbd, 0x28, 0x29, 0xdf, 0xbf, 0x2c, 0x2d, 0x3d, 0x7b, 0x59, 0x5a, 0xfa, 0xe3, 0x65, 0x69,
+	0xe9, 0xf1, 0xce, 0x30, 0x60, 0xfe, 0x78, 0x50, 0x76, 0x49, 0x58, 0xe1, 0xed, 0x73, 0x37, 0xc2,
+	0x6c, 0x42, 0x92, 0x63, 0x61, 0x55, 0x5c, 0xdf, 0x09, 0xa2, 0xca, 0x13, 0xf1, 0x68, 0x66, 0xd3,
+	0x18, 0xd3, 0x41, 0x81, 0x3f, 0x79, 0xef, 0xfd, 0x17, 0x00, 0x00, 0xff, 0xff, 0x52, 0x32, 0xf2,
+	0x85, 0x4f, 0x0b, 0x00, 0x00,
 }
 
 func (this *MlNode) Equal(that interface{}) bool {
@@ -740,6 +1330,9 @@ func (this *Host) Equal(that interface{}) bool {
 	if this.RegisteredEpoch != that1.RegisteredEpoch {
 		return false
 	}
+	if this.RetiredFrom != that1.RetiredFrom {
+		return false
+	}
 	return true
 }
 func (this *Member) Equal(that interface{}) bool {
@@ -788,6 +1381,266 @@ func (this *Member) Equal(that interface{}) bool {
 		}
 	}
 	if !this.Stake.Equal(that1.Stake) {
+		return false
+	}
+	return true
+}
+func (this *Unbonding) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*Unbonding)
+	if !ok {
+		that2, ok := that.(Unbonding)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Id != that1.Id {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if this.MatureEpoch != that1.MatureEpoch {
+		return false
+	}
+	if !this.Amount.Equal(that1.Amount) {
+		return false
+	}
+	return true
+}
+func (this *Exclusion) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*Exclusion)
+	if !ok {
+		that2, ok := that.(Exclusion)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if this.Offence != that1.Offence {
+		return false
+	}
+	return true
+}
+func (this *Slash) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*Slash)
+	if !ok {
+		that2, ok := that.(Slash)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if this.Offence != that1.Offence {
+		return false
+	}
+	if !this.Amount.Equal(that1.Amount) {
+		return false
+	}
+	if this.Reporter != that1.Reporter {
+		return false
+	}
+	if !this.Reported.Equal(that1.Reported) {
+		return false
+	}
+	if this.Height != that1.Height {
+		return false
+	}
+	return true
+}
+func (this *Pool) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*Pool)
+	if !ok {
+		that2, ok := that.(Pool)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if !this.Amount.Equal(that1.Amount) {
+		return false
+	}
+	return true
+}
+func (this *Uptime) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*Uptime)
+	if !ok {
+		that2, ok := that.(Uptime)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if !bytes.Equal(this.Missed, that1.Missed) {
+		return false
+	}
+	if this.Count != that1.Count {
+		return false
+	}
+	if this.Window != that1.Window {
+		return false
+	}
+	return true
+}
+func (this *Down) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*Down)
+	if !ok {
+		that2, ok := that.(Down)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if this.Height != that1.Height {
+		return false
+	}
+	if this.Missed != that1.Missed {
+		return false
+	}
+	return true
+}
+func (this *ProvenWeights) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*ProvenWeights)
+	if !ok {
+		that2, ok := that.(ProvenWeights)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if len(this.Weights) != len(that1.Weights) {
+		return false
+	}
+	for i := range this.Weights {
+		if !this.Weights[i].Equal(&that1.Weights[i]) {
+			return false
+		}
+	}
+	return true
+}
+func (this *ProvenWeight) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*ProvenWeight)
+	if !ok {
+		that2, ok := that.(ProvenWeight)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if this.Weight != that1.Weight {
 		return false
 	}
 	return true
@@ -986,6 +1839,11 @@ func (m *Host) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.RetiredFrom != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.RetiredFrom))
+		i--
+		dAtA[i] = 0x50
+	}
 	if m.RegisteredEpoch != 0 {
 		i = encodeVarintState(dAtA, i, uint64(m.RegisteredEpoch))
 		i--
@@ -1142,6 +2000,380 @@ func (m *Member) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
 		i--
 		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Unbonding) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Unbonding) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Unbonding) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintState(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if m.MatureEpoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.MatureEpoch))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Id != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Id))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Exclusion) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Exclusion) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Exclusion) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Offence != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Offence))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Slash) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Slash) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Slash) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Height != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x38
+	}
+	{
+		size := m.Reported.Size()
+		i -= size
+		if _, err := m.Reported.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintState(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	if len(m.Reporter) > 0 {
+		i -= len(m.Reporter)
+		copy(dAtA[i:], m.Reporter)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Reporter)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintState(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x22
+	if m.Offence != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Offence))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Pool) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Pool) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Pool) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintState(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Uptime) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Uptime) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Uptime) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Window != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Window))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Count != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Count))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Missed) > 0 {
+		i -= len(m.Missed)
+		copy(dAtA[i:], m.Missed)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Missed)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Down) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Down) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Down) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Missed != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Missed))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Height != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Height))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ProvenWeights) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ProvenWeights) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ProvenWeights) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Weights) > 0 {
+		for iNdEx := len(m.Weights) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Weights[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintState(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x12
+		}
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *ProvenWeight) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *ProvenWeight) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *ProvenWeight) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Weight != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Weight))
+		i--
+		dAtA[i] = 0x10
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
 	}
 	return len(dAtA) - i, nil
 }
@@ -1307,6 +2539,9 @@ func (m *Host) Size() (n int) {
 	if m.RegisteredEpoch != 0 {
 		n += 1 + sovState(uint64(m.RegisteredEpoch))
 	}
+	if m.RetiredFrom != 0 {
+		n += 1 + sovState(uint64(m.RetiredFrom))
+	}
 	return n
 }
 
@@ -1343,6 +2578,172 @@ func (m *Member) Size() (n int) {
 	}
 	l = m.Stake.Size()
 	n += 1 + l + sovState(uint64(l))
+	return n
+}
+
+func (m *Unbonding) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Id != 0 {
+		n += 1 + sovState(uint64(m.Id))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	if m.MatureEpoch != 0 {
+		n += 1 + sovState(uint64(m.MatureEpoch))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovState(uint64(l))
+	return n
+}
+
+func (m *Exclusion) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Offence != 0 {
+		n += 1 + sovState(uint64(m.Offence))
+	}
+	return n
+}
+
+func (m *Slash) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Offence != 0 {
+		n += 1 + sovState(uint64(m.Offence))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovState(uint64(l))
+	l = len(m.Reporter)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = m.Reported.Size()
+	n += 1 + l + sovState(uint64(l))
+	if m.Height != 0 {
+		n += 1 + sovState(uint64(m.Height))
+	}
+	return n
+}
+
+func (m *Pool) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovState(uint64(l))
+	return n
+}
+
+func (m *Uptime) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.Missed)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Count != 0 {
+		n += 1 + sovState(uint64(m.Count))
+	}
+	if m.Window != 0 {
+		n += 1 + sovState(uint64(m.Window))
+	}
+	return n
+}
+
+func (m *Down) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Height != 0 {
+		n += 1 + sovState(uint64(m.Height))
+	}
+	if m.Missed != 0 {
+		n += 1 + sovState(uint64(m.Missed))
+	}
+	return n
+}
+
+func (m *ProvenWeights) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	if len(m.Weights) > 0 {
+		for _, e := range m.Weights {
+			l = e.Size()
+			n += 1 + l + sovState(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *ProvenWeight) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Weight != 0 {
+		n += 1 + sovState(uint64(m.Weight))
+	}
 	return n
 }
 
@@ -2159,6 +3560,25 @@ func (m *Host) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RetiredFrom", wireType)
+			}
+			m.RetiredFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RetiredFrom |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipState(dAtA[iNdEx:])
@@ -2429,6 +3849,1138 @@ func (m *Member) Unmarshal(dAtA []byte) error {
 				return err
 			}
 			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Unbonding) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Unbonding: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Unbonding: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			m.Id = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Id |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MatureEpoch", wireType)
+			}
+			m.MatureEpoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MatureEpoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Exclusion) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Exclusion: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Exclusion: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offence", wireType)
+			}
+			m.Offence = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Offence |= Offence(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Slash) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Slash: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Slash: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Offence", wireType)
+			}
+			m.Offence = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Offence |= Offence(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reporter", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Reporter = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Reported", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Reported.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Pool) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Pool: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Pool: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Uptime) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Uptime: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Uptime: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Missed", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Missed = append(m.Missed[:0], dAtA[iNdEx:postIndex]...)
+			if m.Missed == nil {
+				m.Missed = []byte{}
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Count", wireType)
+			}
+			m.Count = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Count |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Window", wireType)
+			}
+			m.Window = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Window |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Down) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Down: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Down: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Height", wireType)
+			}
+			m.Height = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Height |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Missed", wireType)
+			}
+			m.Missed = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Missed |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ProvenWeights) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ProvenWeights: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ProvenWeights: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Weights", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Weights = append(m.Weights, ProvenWeight{})
+			if err := m.Weights[len(m.Weights)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *ProvenWeight) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: ProvenWeight: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: ProvenWeight: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Weight", wireType)
+			}
+			m.Weight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Weight |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
 		default:
 			iNdEx = preIndex
 			skippy, err := skipState(dAtA[iNdEx:])

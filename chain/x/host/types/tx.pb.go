@@ -5,6 +5,7 @@ package types
 
 import (
 	context "context"
+	cosmossdk_io_math "cosmossdk.io/math"
 	fmt "fmt"
 	_ "github.com/cosmos/cosmos-proto"
 	_ "github.com/cosmos/cosmos-sdk/types/msgservice"
@@ -30,6 +31,537 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
+type MsgRegister struct {
+	// The operator.
+	Host   string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+	Payout string `protobuf:"bytes,2,opt,name=payout,proto3" json:"payout,omitempty"`
+	// Signs protocol messages; empty to have none.
+	HotKey string `protobuf:"bytes,3,opt,name=hot_key,json=hotKey,proto3" json:"hot_key,omitempty"`
+	ApiUrl string `protobuf:"bytes,4,opt,name=api_url,json=apiUrl,proto3" json:"api_url,omitempty"`
+	// from_epoch must be 0: the chain sets it.
+	Keys   Keys      `protobuf:"bytes,5,opt,name=keys,proto3" json:"keys"`
+	Proofs KeyProofs `protobuf:"bytes,6,opt,name=proofs,proto3" json:"proofs"`
+	// Bonded from the operator's balance, in the fee denomination.
+	Stake   cosmossdk_io_math.Int `protobuf:"bytes,7,opt,name=stake,proto3,customtype=cosmossdk.io/math.Int" json:"stake"`
+	MlNodes []MlNode              `protobuf:"bytes,8,rep,name=ml_nodes,json=mlNodes,proto3" json:"ml_nodes"`
+}
+
+func (m *MsgRegister) Reset()      { *m = MsgRegister{} }
+func (*MsgRegister) ProtoMessage() {}
+func (*MsgRegister) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{0}
+}
+func (m *MsgRegister) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRegister) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRegister.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRegister) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRegister.Merge(m, src)
+}
+func (m *MsgRegister) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRegister) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRegister.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRegister proto.InternalMessageInfo
+
+func (m *MsgRegister) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *MsgRegister) GetPayout() string {
+	if m != nil {
+		return m.Payout
+	}
+	return ""
+}
+
+func (m *MsgRegister) GetHotKey() string {
+	if m != nil {
+		return m.HotKey
+	}
+	return ""
+}
+
+func (m *MsgRegister) GetApiUrl() string {
+	if m != nil {
+		return m.ApiUrl
+	}
+	return ""
+}
+
+func (m *MsgRegister) GetKeys() Keys {
+	if m != nil {
+		return m.Keys
+	}
+	return Keys{}
+}
+
+func (m *MsgRegister) GetProofs() KeyProofs {
+	if m != nil {
+		return m.Proofs
+	}
+	return KeyProofs{}
+}
+
+func (m *MsgRegister) GetMlNodes() []MlNode {
+	if m != nil {
+		return m.MlNodes
+	}
+	return nil
+}
+
+type MsgRegisterResponse struct {
+	// First epoch in which the keys are used: work of the Sprint before it can be committed.
+	FromEpoch uint64 `protobuf:"varint,1,opt,name=from_epoch,json=fromEpoch,proto3" json:"from_epoch,omitempty"`
+}
+
+func (m *MsgRegisterResponse) Reset()         { *m = MsgRegisterResponse{} }
+func (m *MsgRegisterResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRegisterResponse) ProtoMessage()    {}
+func (*MsgRegisterResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{1}
+}
+func (m *MsgRegisterResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRegisterResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRegisterResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRegisterResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRegisterResponse.Merge(m, src)
+}
+func (m *MsgRegisterResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRegisterResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRegisterResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRegisterResponse proto.InternalMessageInfo
+
+func (m *MsgRegisterResponse) GetFromEpoch() uint64 {
+	if m != nil {
+		return m.FromEpoch
+	}
+	return 0
+}
+
+type MsgRotateKeys struct {
+	// The operator.
+	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+	// from_epoch must be 0: the chain sets it. All three are new.
+	Keys   Keys      `protobuf:"bytes,2,opt,name=keys,proto3" json:"keys"`
+	Proofs KeyProofs `protobuf:"bytes,3,opt,name=proofs,proto3" json:"proofs"`
+}
+
+func (m *MsgRotateKeys) Reset()      { *m = MsgRotateKeys{} }
+func (*MsgRotateKeys) ProtoMessage() {}
+func (*MsgRotateKeys) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{2}
+}
+func (m *MsgRotateKeys) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRotateKeys) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRotateKeys.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRotateKeys) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRotateKeys.Merge(m, src)
+}
+func (m *MsgRotateKeys) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRotateKeys) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRotateKeys.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRotateKeys proto.InternalMessageInfo
+
+func (m *MsgRotateKeys) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *MsgRotateKeys) GetKeys() Keys {
+	if m != nil {
+		return m.Keys
+	}
+	return Keys{}
+}
+
+func (m *MsgRotateKeys) GetProofs() KeyProofs {
+	if m != nil {
+		return m.Proofs
+	}
+	return KeyProofs{}
+}
+
+type MsgRotateKeysResponse struct {
+	// First epoch in which the keys are used.
+	FromEpoch uint64 `protobuf:"varint,1,opt,name=from_epoch,json=fromEpoch,proto3" json:"from_epoch,omitempty"`
+}
+
+func (m *MsgRotateKeysResponse) Reset()         { *m = MsgRotateKeysResponse{} }
+func (m *MsgRotateKeysResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRotateKeysResponse) ProtoMessage()    {}
+func (*MsgRotateKeysResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{3}
+}
+func (m *MsgRotateKeysResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRotateKeysResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRotateKeysResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRotateKeysResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRotateKeysResponse.Merge(m, src)
+}
+func (m *MsgRotateKeysResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRotateKeysResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRotateKeysResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRotateKeysResponse proto.InternalMessageInfo
+
+func (m *MsgRotateKeysResponse) GetFromEpoch() uint64 {
+	if m != nil {
+		return m.FromEpoch
+	}
+	return 0
+}
+
+type MsgBond struct {
+	// The operator.
+	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+	// In the fee denomination.
+	Amount cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+}
+
+func (m *MsgBond) Reset()         { *m = MsgBond{} }
+func (m *MsgBond) String() string { return proto.CompactTextString(m) }
+func (*MsgBond) ProtoMessage()    {}
+func (*MsgBond) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{4}
+}
+func (m *MsgBond) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgBond) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgBond.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgBond) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgBond.Merge(m, src)
+}
+func (m *MsgBond) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgBond) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgBond.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgBond proto.InternalMessageInfo
+
+func (m *MsgBond) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+type MsgBondResponse struct {
+	// Stake afterwards.
+	Stake cosmossdk_io_math.Int `protobuf:"bytes,1,opt,name=stake,proto3,customtype=cosmossdk.io/math.Int" json:"stake"`
+}
+
+func (m *MsgBondResponse) Reset()         { *m = MsgBondResponse{} }
+func (m *MsgBondResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgBondResponse) ProtoMessage()    {}
+func (*MsgBondResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{5}
+}
+func (m *MsgBondResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgBondResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgBondResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgBondResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgBondResponse.Merge(m, src)
+}
+func (m *MsgBondResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgBondResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgBondResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgBondResponse proto.InternalMessageInfo
+
+type MsgUnbond struct {
+	// The operator.
+	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+	// In the fee denomination.
+	Amount cosmossdk_io_math.Int `protobuf:"bytes,2,opt,name=amount,proto3,customtype=cosmossdk.io/math.Int" json:"amount"`
+}
+
+func (m *MsgUnbond) Reset()         { *m = MsgUnbond{} }
+func (m *MsgUnbond) String() string { return proto.CompactTextString(m) }
+func (*MsgUnbond) ProtoMessage()    {}
+func (*MsgUnbond) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{6}
+}
+func (m *MsgUnbond) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUnbond) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUnbond.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUnbond) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUnbond.Merge(m, src)
+}
+func (m *MsgUnbond) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUnbond) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUnbond.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUnbond proto.InternalMessageInfo
+
+func (m *MsgUnbond) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+type MsgUnbondResponse struct {
+	Id uint64 `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Epoch at whose start it is paid to the operator.
+	MatureEpoch uint64 `protobuf:"varint,2,opt,name=mature_epoch,json=matureEpoch,proto3" json:"mature_epoch,omitempty"`
+}
+
+func (m *MsgUnbondResponse) Reset()         { *m = MsgUnbondResponse{} }
+func (m *MsgUnbondResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgUnbondResponse) ProtoMessage()    {}
+func (*MsgUnbondResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{7}
+}
+func (m *MsgUnbondResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgUnbondResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgUnbondResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgUnbondResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgUnbondResponse.Merge(m, src)
+}
+func (m *MsgUnbondResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgUnbondResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgUnbondResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgUnbondResponse proto.InternalMessageInfo
+
+func (m *MsgUnbondResponse) GetId() uint64 {
+	if m != nil {
+		return m.Id
+	}
+	return 0
+}
+
+func (m *MsgUnbondResponse) GetMatureEpoch() uint64 {
+	if m != nil {
+		return m.MatureEpoch
+	}
+	return 0
+}
+
+type MsgRetire struct {
+	// The operator.
+	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
+}
+
+func (m *MsgRetire) Reset()         { *m = MsgRetire{} }
+func (m *MsgRetire) String() string { return proto.CompactTextString(m) }
+func (*MsgRetire) ProtoMessage()    {}
+func (*MsgRetire) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{8}
+}
+func (m *MsgRetire) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRetire) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRetire.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRetire) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRetire.Merge(m, src)
+}
+func (m *MsgRetire) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRetire) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRetire.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRetire proto.InternalMessageInfo
+
+func (m *MsgRetire) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+type MsgRetireResponse struct {
+	// First epoch of which the Host is no member.
+	RetiredFrom uint64 `protobuf:"varint,1,opt,name=retired_from,json=retiredFrom,proto3" json:"retired_from,omitempty"`
+	// Epoch at whose start the stake is paid to the operator.
+	MatureEpoch uint64 `protobuf:"varint,2,opt,name=mature_epoch,json=matureEpoch,proto3" json:"mature_epoch,omitempty"`
+}
+
+func (m *MsgRetireResponse) Reset()         { *m = MsgRetireResponse{} }
+func (m *MsgRetireResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgRetireResponse) ProtoMessage()    {}
+func (*MsgRetireResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{9}
+}
+func (m *MsgRetireResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgRetireResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgRetireResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgRetireResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgRetireResponse.Merge(m, src)
+}
+func (m *MsgRetireResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgRetireResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgRetireResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgRetireResponse proto.InternalMessageInfo
+
+func (m *MsgRetireResponse) GetRetiredFrom() uint64 {
+	if m != nil {
+		return m.RetiredFrom
+	}
+	return 0
+}
+
+func (m *MsgRetireResponse) GetMatureEpoch() uint64 {
+	if m != nil {
+		return m.MatureEpoch
+	}
+	return 0
+}
+
 type MsgSetHotKey struct {
 	// The operator.
 	Host string `protobuf:"bytes,1,opt,name=host,proto3" json:"host,omitempty"`
@@ -41,7 +573,7 @@ func (m *MsgSetHotKey) Reset()         { *m = MsgSetHotKey{} }
 func (m *MsgSetHotKey) String() string { return proto.CompactTextString(m) }
 func (*MsgSetHotKey) ProtoMessage()    {}
 func (*MsgSetHotKey) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{0}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{10}
 }
 func (m *MsgSetHotKey) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -91,7 +623,7 @@ func (m *MsgSetHotKeyResponse) Reset()         { *m = MsgSetHotKeyResponse{} }
 func (m *MsgSetHotKeyResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgSetHotKeyResponse) ProtoMessage()    {}
 func (*MsgSetHotKeyResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{1}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{11}
 }
 func (m *MsgSetHotKeyResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -130,7 +662,7 @@ func (m *MsgSetPayout) Reset()         { *m = MsgSetPayout{} }
 func (m *MsgSetPayout) String() string { return proto.CompactTextString(m) }
 func (*MsgSetPayout) ProtoMessage()    {}
 func (*MsgSetPayout) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{2}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{12}
 }
 func (m *MsgSetPayout) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -180,7 +712,7 @@ func (m *MsgSetPayoutResponse) Reset()         { *m = MsgSetPayoutResponse{} }
 func (m *MsgSetPayoutResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgSetPayoutResponse) ProtoMessage()    {}
 func (*MsgSetPayoutResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{3}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{13}
 }
 func (m *MsgSetPayoutResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -219,7 +751,7 @@ func (m *MsgUpdate) Reset()         { *m = MsgUpdate{} }
 func (m *MsgUpdate) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdate) ProtoMessage()    {}
 func (*MsgUpdate) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{4}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{14}
 }
 func (m *MsgUpdate) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -269,7 +801,7 @@ func (m *MsgUpdateResponse) Reset()         { *m = MsgUpdateResponse{} }
 func (m *MsgUpdateResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateResponse) ProtoMessage()    {}
 func (*MsgUpdateResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{5}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{15}
 }
 func (m *MsgUpdateResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -307,7 +839,7 @@ type MsgSetMlNodes struct {
 func (m *MsgSetMlNodes) Reset()      { *m = MsgSetMlNodes{} }
 func (*MsgSetMlNodes) ProtoMessage() {}
 func (*MsgSetMlNodes) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{6}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{16}
 }
 func (m *MsgSetMlNodes) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -357,7 +889,7 @@ func (m *MsgSetMlNodesResponse) Reset()         { *m = MsgSetMlNodesResponse{} }
 func (m *MsgSetMlNodesResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgSetMlNodesResponse) ProtoMessage()    {}
 func (*MsgSetMlNodesResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{7}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{17}
 }
 func (m *MsgSetMlNodesResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -396,7 +928,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{8}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{18}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -446,7 +978,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_0e03bb2ce25cd0d2, []int{9}
+	return fileDescriptor_0e03bb2ce25cd0d2, []int{19}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -476,6 +1008,16 @@ func (m *MsgUpdateParamsResponse) XXX_DiscardUnknown() {
 var xxx_messageInfo_MsgUpdateParamsResponse proto.InternalMessageInfo
 
 func init() {
+	proto.RegisterType((*MsgRegister)(nil), "pacer.host.v1.MsgRegister")
+	proto.RegisterType((*MsgRegisterResponse)(nil), "pacer.host.v1.MsgRegisterResponse")
+	proto.RegisterType((*MsgRotateKeys)(nil), "pacer.host.v1.MsgRotateKeys")
+	proto.RegisterType((*MsgRotateKeysResponse)(nil), "pacer.host.v1.MsgRotateKeysResponse")
+	proto.RegisterType((*MsgBond)(nil), "pacer.host.v1.MsgBond")
+	proto.RegisterType((*MsgBondResponse)(nil), "pacer.host.v1.MsgBondResponse")
+	proto.RegisterType((*MsgUnbond)(nil), "pacer.host.v1.MsgUnbond")
+	proto.RegisterType((*MsgUnbondResponse)(nil), "pacer.host.v1.MsgUnbondResponse")
+	proto.RegisterType((*MsgRetire)(nil), "pacer.host.v1.MsgRetire")
+	proto.RegisterType((*MsgRetireResponse)(nil), "pacer.host.v1.MsgRetireResponse")
 	proto.RegisterType((*MsgSetHotKey)(nil), "pacer.host.v1.MsgSetHotKey")
 	proto.RegisterType((*MsgSetHotKeyResponse)(nil), "pacer.host.v1.MsgSetHotKeyResponse")
 	proto.RegisterType((*MsgSetPayout)(nil), "pacer.host.v1.MsgSetPayout")
@@ -491,43 +1033,68 @@ func init() {
 func init() { proto.RegisterFile("pacer/host/v1/tx.proto", fileDescriptor_0e03bb2ce25cd0d2) }
 
 var fileDescriptor_0e03bb2ce25cd0d2 = []byte{
-	// 574 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x94, 0x94, 0x3f, 0x6f, 0xd3, 0x40,
-	0x18, 0xc6, 0xe3, 0xa6, 0x24, 0xe4, 0xa5, 0x01, 0x61, 0xd2, 0x26, 0x31, 0xc8, 0x8d, 0x02, 0x42,
-	0x55, 0x45, 0x6d, 0xd2, 0x4a, 0x1d, 0xb2, 0x11, 0x31, 0x20, 0x55, 0x41, 0x51, 0xaa, 0x32, 0x20,
-	0xa1, 0xe8, 0x9a, 0x9c, 0x6c, 0xab, 0xb1, 0xcf, 0xf2, 0x5d, 0x4a, 0xcd, 0x84, 0x10, 0x33, 0x62,
-	0x44, 0x4c, 0x7c, 0x84, 0x0e, 0x7c, 0x88, 0x8e, 0x15, 0x13, 0x13, 0x42, 0xc9, 0xd0, 0xaf, 0x51,
-	0xf9, 0xce, 0x76, 0xe2, 0x36, 0x7f, 0x94, 0xcd, 0x77, 0xcf, 0xfb, 0x3e, 0xcf, 0x4f, 0xf6, 0x23,
-	0xc3, 0x86, 0x8b, 0xba, 0xd8, 0xd3, 0x4d, 0x42, 0x99, 0x7e, 0x5a, 0xd3, 0xd9, 0x99, 0xe6, 0x7a,
-	0x84, 0x11, 0x39, 0xcf, 0xef, 0xb5, 0xe0, 0x5e, 0x3b, 0xad, 0x29, 0xc5, 0x2e, 0xa1, 0x36, 0xa1,
-	0xba, 0x4d, 0x8d, 0x60, 0xcc, 0xa6, 0x86, 0x98, 0x53, 0xca, 0x42, 0xe8, 0xf0, 0x93, 0x2e, 0x0e,
-	0xa1, 0x54, 0x30, 0x88, 0x41, 0xc4, 0x7d, 0xf0, 0x14, 0xde, 0x2a, 0xc9, 0x40, 0x17, 0x79, 0xc8,
-	0x8e, 0x36, 0xca, 0x49, 0x8d, 0x32, 0xc4, 0xb0, 0x90, 0xaa, 0x9f, 0x60, 0xad, 0x49, 0x8d, 0x43,
-	0xcc, 0xde, 0x10, 0x76, 0x80, 0x7d, 0xf9, 0x05, 0xac, 0x06, 0x63, 0x25, 0xa9, 0x22, 0x6d, 0xe5,
-	0x1a, 0xa5, 0x3f, 0xbf, 0x77, 0x0a, 0x61, 0xf8, 0xab, 0x5e, 0xcf, 0xc3, 0x94, 0x1e, 0x32, 0xcf,
-	0x72, 0x8c, 0x36, 0x9f, 0x92, 0x6b, 0x90, 0x35, 0x09, 0xeb, 0x9c, 0x60, 0xbf, 0xb4, 0xb2, 0x60,
-	0x21, 0x63, 0xf2, 0x80, 0x7a, 0xee, 0xcb, 0xd5, 0xf9, 0x36, 0xdf, 0xae, 0x6e, 0x40, 0x61, 0x32,
-	0xbb, 0x8d, 0xa9, 0x4b, 0x1c, 0x8a, 0xab, 0x7e, 0xc4, 0xd4, 0x42, 0x3e, 0x19, 0xb0, 0x25, 0x99,
-	0x5e, 0x42, 0xc6, 0xe5, 0x7b, 0x8b, 0x91, 0xc4, 0xdc, 0x54, 0x24, 0x11, 0x1d, 0x23, 0x7d, 0x80,
-	0x5c, 0x93, 0x1a, 0x47, 0x6e, 0x0f, 0x31, 0xbc, 0x24, 0x4f, 0x11, 0xb2, 0xc8, 0xb5, 0x3a, 0x03,
-	0xaf, 0x2f, 0x80, 0xda, 0x19, 0xe4, 0x5a, 0x47, 0x5e, 0x7f, 0x32, 0xf6, 0x11, 0x3c, 0x8c, 0xed,
-	0xe3, 0xcc, 0xaf, 0x12, 0xe4, 0x05, 0x4c, 0xb3, 0xff, 0x96, 0xf4, 0x30, 0x5d, 0x32, 0x78, 0x1f,
-	0xee, 0xda, 0xfd, 0x8e, 0x13, 0x6c, 0x96, 0x56, 0x2a, 0xe9, 0xad, 0x7b, 0xbb, 0xeb, 0x5a, 0xa2,
-	0x7d, 0x9a, 0xf0, 0x6d, 0xac, 0x5e, 0xfc, 0xdb, 0x4c, 0xb5, 0xb3, 0xb6, 0x48, 0xa9, 0xe7, 0x7f,
-	0xfc, 0xda, 0x4c, 0x8d, 0xd9, 0x8a, 0xb0, 0x9e, 0xa0, 0x88, 0xf9, 0xbe, 0x49, 0xf0, 0x20, 0xa6,
-	0x6e, 0xf1, 0xbe, 0xc9, 0xfb, 0x90, 0x43, 0x03, 0x66, 0x12, 0xcf, 0x62, 0xfe, 0x42, 0xcc, 0xf1,
-	0xa8, 0xbc, 0x17, 0x7c, 0xb4, 0xc0, 0x81, 0xbf, 0xa3, 0xdb, 0xa4, 0xc2, 0x3e, 0x24, 0x0d, 0x47,
-	0xeb, 0xf7, 0x03, 0xc8, 0xb1, 0x49, 0xb5, 0x0c, 0xc5, 0x1b, 0x3c, 0x11, 0xeb, 0xee, 0xcf, 0x34,
-	0xa4, 0x9b, 0xd4, 0x90, 0x9b, 0x90, 0x1b, 0x77, 0xfd, 0xf1, 0xcd, 0xd7, 0x31, 0x51, 0x46, 0xe5,
-	0xe9, 0x1c, 0x31, 0xb2, 0x0d, 0xed, 0xc2, 0x9a, 0x4e, 0xb7, 0x13, 0xe2, 0x0c, 0xbb, 0x64, 0xcb,
-	0xe4, 0xd7, 0x90, 0x09, 0x2b, 0x56, 0xba, 0x3d, 0x2e, 0x14, 0xa5, 0x32, 0x4b, 0x89, 0x5d, 0x5a,
-	0x00, 0x13, 0x9d, 0x79, 0x32, 0x35, 0x38, 0x54, 0x95, 0x67, 0xf3, 0xd4, 0xd8, 0xf1, 0x1d, 0xac,
-	0x25, 0xbe, 0xb2, 0x3a, 0x8b, 0x41, 0xe8, 0xca, 0xf3, 0xf9, 0x7a, 0xe4, 0xab, 0xdc, 0xf9, 0x7c,
-	0x75, 0xbe, 0x2d, 0x35, 0x0e, 0x2e, 0x86, 0xaa, 0x74, 0x39, 0x54, 0xa5, 0xff, 0x43, 0x55, 0xfa,
-	0x3e, 0x52, 0x53, 0x97, 0x23, 0x35, 0xf5, 0x77, 0xa4, 0xa6, 0xde, 0xd7, 0x0c, 0x8b, 0x99, 0x83,
-	0x63, 0xad, 0x4b, 0x6c, 0x9d, 0x5b, 0xee, 0x38, 0x98, 0x7d, 0x24, 0xde, 0x89, 0x38, 0xe9, 0x5d,
-	0x13, 0x59, 0x8e, 0x7e, 0x26, 0xfe, 0x6c, 0xcc, 0x77, 0x31, 0x3d, 0xce, 0xf0, 0xff, 0xda, 0xde,
-	0x75, 0x00, 0x00, 0x00, 0xff, 0xff, 0x78, 0x3d, 0x64, 0xa2, 0x81, 0x05, 0x00, 0x00,
+	// 964 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x56, 0xcd, 0x6f, 0x1b, 0x45,
+	0x14, 0xf7, 0xda, 0x8e, 0x1d, 0x3f, 0x27, 0x45, 0x6c, 0xbe, 0x36, 0x4b, 0x71, 0x52, 0x83, 0x50,
+	0x54, 0x88, 0x97, 0xa4, 0x28, 0x87, 0x1c, 0x90, 0x1a, 0x4a, 0x45, 0x89, 0x8c, 0x22, 0x87, 0x22,
+	0x81, 0x84, 0xac, 0x8d, 0x77, 0xba, 0xbb, 0x72, 0x76, 0x67, 0x35, 0x33, 0x2e, 0x5d, 0x4e, 0x08,
+	0x55, 0x42, 0x5c, 0x10, 0x47, 0x8e, 0x9c, 0x39, 0x55, 0xa2, 0x7f, 0x44, 0x8f, 0x55, 0x4f, 0x88,
+	0x43, 0x85, 0x92, 0x43, 0xff, 0x0d, 0x34, 0x1f, 0x5e, 0xaf, 0xed, 0x75, 0x92, 0xad, 0x84, 0xb8,
+	0x79, 0xde, 0xef, 0x7d, 0xfc, 0xde, 0x7b, 0x33, 0x3f, 0x2f, 0xac, 0x46, 0x76, 0x0f, 0x11, 0xcb,
+	0xc3, 0x94, 0x59, 0x0f, 0x77, 0x2c, 0xf6, 0xa8, 0x15, 0x11, 0xcc, 0xb0, 0xbe, 0x28, 0xec, 0x2d,
+	0x6e, 0x6f, 0x3d, 0xdc, 0x31, 0xd7, 0x7a, 0x98, 0x06, 0x98, 0x5a, 0x01, 0x75, 0xb9, 0x5b, 0x40,
+	0x5d, 0xe9, 0x67, 0xae, 0x4b, 0xa0, 0x2b, 0x4e, 0x96, 0x3c, 0x28, 0x68, 0xd9, 0xc5, 0x2e, 0x96,
+	0x76, 0xfe, 0x4b, 0x59, 0xcd, 0xf1, 0x82, 0x91, 0x4d, 0xec, 0x60, 0x18, 0xb1, 0x3e, 0x8e, 0x51,
+	0x66, 0x33, 0x24, 0xa1, 0xe6, 0x1f, 0x25, 0xa8, 0xb7, 0xa9, 0xdb, 0x41, 0xae, 0x4f, 0x19, 0x22,
+	0xfa, 0x07, 0x50, 0xe6, 0x6e, 0x86, 0xb6, 0xa9, 0x6d, 0xd5, 0x0e, 0x8c, 0x17, 0x4f, 0xb7, 0x97,
+	0x55, 0xf1, 0xdb, 0x8e, 0x43, 0x10, 0xa5, 0xc7, 0x8c, 0xf8, 0xa1, 0xdb, 0x11, 0x5e, 0xfa, 0x87,
+	0x50, 0x89, 0xec, 0x18, 0x0f, 0x98, 0x51, 0xbc, 0xc4, 0x5f, 0xf9, 0xe9, 0x3b, 0x50, 0xf5, 0x30,
+	0xeb, 0xf6, 0x51, 0x6c, 0x94, 0x2e, 0x0b, 0xf1, 0x30, 0x3b, 0x44, 0xb1, 0xbe, 0x06, 0x55, 0x3b,
+	0xf2, 0xbb, 0x03, 0x72, 0x6a, 0x94, 0x79, 0x48, 0xa7, 0x62, 0x47, 0xfe, 0x7d, 0x72, 0xaa, 0x6f,
+	0x43, 0xb9, 0x8f, 0x62, 0x6a, 0xcc, 0x6d, 0x6a, 0x5b, 0xf5, 0xdd, 0xa5, 0xd6, 0xd8, 0x68, 0x5b,
+	0x87, 0x28, 0xa6, 0x07, 0xe5, 0x67, 0x2f, 0x37, 0x0a, 0x1d, 0xe1, 0xa6, 0xef, 0x41, 0x25, 0x22,
+	0x18, 0x3f, 0xa0, 0x46, 0x45, 0x04, 0x18, 0xd3, 0x01, 0x47, 0x02, 0x57, 0x51, 0xca, 0x5b, 0xbf,
+	0x0d, 0x73, 0x94, 0xd9, 0x7d, 0x64, 0x54, 0x05, 0xe1, 0xf7, 0x39, 0xf8, 0xf7, 0xcb, 0x8d, 0x15,
+	0x49, 0x9a, 0x3a, 0xfd, 0x96, 0x8f, 0xad, 0xc0, 0x66, 0x5e, 0xeb, 0x5e, 0xc8, 0x5e, 0x3c, 0xdd,
+	0x06, 0xd5, 0xcd, 0xbd, 0x90, 0x75, 0x64, 0xa4, 0xbe, 0x07, 0xf3, 0xc1, 0x69, 0x37, 0xc4, 0x0e,
+	0xa2, 0xc6, 0xfc, 0x66, 0x69, 0xab, 0xbe, 0xbb, 0x32, 0x51, 0xbc, 0x7d, 0xfa, 0x05, 0x76, 0x90,
+	0xaa, 0x5c, 0x0d, 0xc4, 0x89, 0xee, 0x2f, 0xfe, 0xf6, 0xfb, 0x46, 0xe1, 0xc7, 0x57, 0x4f, 0x6e,
+	0x8a, 0x71, 0x37, 0x3f, 0x82, 0xa5, 0xd4, 0xae, 0x3a, 0x88, 0x46, 0x38, 0xa4, 0x48, 0x7f, 0x1b,
+	0xe0, 0x01, 0xc1, 0x41, 0x17, 0x45, 0xb8, 0xe7, 0x89, 0xcd, 0x95, 0x3b, 0x35, 0x6e, 0xf9, 0x94,
+	0x1b, 0x9a, 0x7f, 0x6a, 0xb0, 0xc8, 0xc3, 0x30, 0x5f, 0x3b, 0x9f, 0x4a, 0xce, 0x25, 0x0f, 0xc7,
+	0x5c, 0xcc, 0x3b, 0xe6, 0x52, 0x9e, 0x31, 0x4f, 0xf6, 0xba, 0x07, 0x2b, 0x63, 0xa4, 0xaf, 0xda,
+	0xed, 0x4f, 0x1a, 0x54, 0xdb, 0xd4, 0x3d, 0xc0, 0xa1, 0x93, 0xb3, 0xcf, 0x4f, 0xa0, 0x62, 0x07,
+	0x78, 0x10, 0x0e, 0x2f, 0x73, 0xae, 0x45, 0xab, 0xd0, 0xfd, 0xda, 0xa8, 0x83, 0x2f, 0xe1, 0x0d,
+	0x45, 0x24, 0xe1, 0x9e, 0x5c, 0x25, 0xed, 0x75, 0xaf, 0x52, 0xf3, 0x67, 0x0d, 0x6a, 0x6d, 0xea,
+	0xde, 0x0f, 0x4f, 0xfe, 0xff, 0x0e, 0xef, 0xc2, 0x9b, 0x09, 0x95, 0xa4, 0xc7, 0x6b, 0x50, 0xf4,
+	0x1d, 0xb5, 0x97, 0xa2, 0xef, 0xe8, 0x37, 0x60, 0x21, 0xb0, 0xd9, 0x80, 0x20, 0xb5, 0xb1, 0xa2,
+	0x40, 0xea, 0xd2, 0x26, 0x77, 0x76, 0x47, 0xb4, 0xd4, 0x41, 0xcc, 0x27, 0x28, 0x5f, 0x4b, 0x69,
+	0x36, 0x5f, 0x0b, 0x36, 0x32, 0x4b, 0xc2, 0xe6, 0x06, 0x2c, 0x10, 0x61, 0x71, 0xba, 0xfc, 0x8e,
+	0x28, 0x5e, 0x75, 0x65, 0xbb, 0x4b, 0x70, 0x70, 0x15, 0x82, 0xdf, 0xc3, 0x42, 0x9b, 0xba, 0xc7,
+	0x88, 0x7d, 0x26, 0x25, 0x29, 0xdf, 0xd8, 0x53, 0x9a, 0x57, 0xbc, 0x9a, 0xe6, 0xa5, 0xdb, 0x5a,
+	0x85, 0xe5, 0x74, 0xed, 0x61, 0x67, 0xcd, 0x78, 0xc8, 0xe9, 0x48, 0x2a, 0xeb, 0x7f, 0xac, 0xdc,
+	0x99, 0x94, 0x64, 0xe9, 0x84, 0xd2, 0xb7, 0xf2, 0x6a, 0x46, 0x8e, 0xcd, 0x72, 0xee, 0x31, 0x2d,
+	0xf2, 0xc5, 0xb4, 0xc8, 0xa7, 0xcb, 0x2e, 0xc9, 0xeb, 0x26, 0xd2, 0x27, 0x35, 0x1f, 0x4b, 0x75,
+	0x3b, 0x46, 0x4c, 0x4a, 0x68, 0x5e, 0x75, 0x4b, 0x4b, 0x73, 0xf1, 0xf5, 0xa5, 0x79, 0x4d, 0xc8,
+	0xd5, 0x88, 0x45, 0xc2, 0xef, 0x17, 0x4d, 0xc8, 0x80, 0x64, 0x7d, 0x24, 0xfe, 0x95, 0xf5, 0x3d,
+	0xa8, 0xd9, 0x03, 0xe6, 0x61, 0xe2, 0xb3, 0xf8, 0x52, 0x9a, 0x23, 0x57, 0xfd, 0x16, 0x5f, 0x1a,
+	0xcf, 0xa0, 0xb4, 0x78, 0x92, 0xa9, 0x4c, 0x9f, 0xe8, 0xaa, 0x38, 0xed, 0x5f, 0xe3, 0x24, 0x47,
+	0x49, 0x9a, 0xeb, 0xb0, 0x36, 0xc1, 0x67, 0xc8, 0x75, 0xf7, 0x71, 0x05, 0x4a, 0x6d, 0xea, 0xea,
+	0x9f, 0xc3, 0x7c, 0xf2, 0x41, 0x60, 0x4e, 0x4e, 0x63, 0xf4, 0x07, 0x64, 0x36, 0x67, 0x63, 0xc9,
+	0x03, 0x3c, 0x02, 0x48, 0xfd, 0xf3, 0x5c, 0xcf, 0x88, 0x48, 0x50, 0xf3, 0xdd, 0x8b, 0xd0, 0x24,
+	0xe3, 0xc7, 0x50, 0x16, 0xea, 0xbe, 0x3a, 0xed, 0xcd, 0xed, 0x66, 0x23, 0xdb, 0x9e, 0xc4, 0xdf,
+	0x81, 0x8a, 0x52, 0x4f, 0x63, 0xda, 0x53, 0x22, 0xe6, 0xe6, 0x2c, 0x24, 0x9d, 0x45, 0x09, 0x96,
+	0x91, 0x35, 0x05, 0x8e, 0x64, 0x65, 0x99, 0x90, 0xa7, 0x36, 0xd4, 0x46, 0xaa, 0xf2, 0xd6, 0xb4,
+	0x7b, 0x02, 0x9a, 0xef, 0x5c, 0x00, 0x4e, 0xa4, 0x53, 0x82, 0x90, 0x9d, 0x4e, 0x82, 0x33, 0xd2,
+	0x8d, 0xbf, 0x67, 0x31, 0x29, 0xf9, 0x98, 0xb3, 0x26, 0x25, 0x90, 0xcc, 0x49, 0x8d, 0xbd, 0x50,
+	0x7e, 0x03, 0x52, 0xaf, 0xf3, 0x7a, 0x66, 0x61, 0x85, 0x66, 0xdd, 0x80, 0xe9, 0x37, 0xa5, 0x7f,
+	0x05, 0x0b, 0x63, 0xef, 0xa9, 0x31, 0x8b, 0x83, 0xc4, 0xcd, 0xf7, 0x2e, 0xc6, 0x87, 0x79, 0xcd,
+	0xb9, 0x1f, 0x5e, 0x3d, 0xb9, 0xa9, 0x1d, 0x1c, 0x3e, 0x3b, 0x6b, 0x68, 0xcf, 0xcf, 0x1a, 0xda,
+	0x3f, 0x67, 0x0d, 0xed, 0xd7, 0xf3, 0x46, 0xe1, 0xf9, 0x79, 0xa3, 0xf0, 0xd7, 0x79, 0xa3, 0xf0,
+	0xcd, 0x8e, 0xeb, 0x33, 0x6f, 0x70, 0xd2, 0xea, 0xe1, 0xc0, 0x12, 0x29, 0xb7, 0x43, 0xc4, 0xbe,
+	0xc3, 0xa4, 0x2f, 0x4f, 0x56, 0xcf, 0xb3, 0xfd, 0xd0, 0x7a, 0x24, 0xbf, 0xb4, 0x59, 0x1c, 0x21,
+	0x7a, 0x52, 0x11, 0xdf, 0xd9, 0xb7, 0xfe, 0x0d, 0x00, 0x00, 0xff, 0xff, 0xa5, 0x8f, 0x5b, 0x8c,
+	0x11, 0x0c, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -542,6 +1109,16 @@ const _ = grpc.SupportPackageIsVersion4
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://godoc.org/google.golang.org/grpc#ClientConn.NewStream.
 type MsgClient interface {
+	// Register makes a Host of the operator: its keys are used from the epoch after the next on.
+	Register(ctx context.Context, in *MsgRegister, opts ...grpc.CallOption) (*MsgRegisterResponse, error)
+	// RotateKeys replaces all keys, from the epoch after the next on.
+	RotateKeys(ctx context.Context, in *MsgRotateKeys, opts ...grpc.CallOption) (*MsgRotateKeysResponse, error)
+	// Bond adds stake; it counts from the next epoch on.
+	Bond(ctx context.Context, in *MsgBond, opts ...grpc.CallOption) (*MsgBondResponse, error)
+	// Unbond begins to take stake back.
+	Unbond(ctx context.Context, in *MsgUnbond, opts ...grpc.CallOption) (*MsgUnbondResponse, error)
+	// Retire leaves the network at the start of the next epoch and begins to take all stake back.
+	Retire(ctx context.Context, in *MsgRetire, opts ...grpc.CallOption) (*MsgRetireResponse, error)
 	// SetHotKey replaces the key that signs protocol messages, at once.
 	SetHotKey(ctx context.Context, in *MsgSetHotKey, opts ...grpc.CallOption) (*MsgSetHotKeyResponse, error)
 	// SetPayout changes where rewards go, from the next epoch on.
@@ -560,6 +1137,51 @@ type msgClient struct {
 
 func NewMsgClient(cc grpc1.ClientConn) MsgClient {
 	return &msgClient{cc}
+}
+
+func (c *msgClient) Register(ctx context.Context, in *MsgRegister, opts ...grpc.CallOption) (*MsgRegisterResponse, error) {
+	out := new(MsgRegisterResponse)
+	err := c.cc.Invoke(ctx, "/pacer.host.v1.Msg/Register", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) RotateKeys(ctx context.Context, in *MsgRotateKeys, opts ...grpc.CallOption) (*MsgRotateKeysResponse, error) {
+	out := new(MsgRotateKeysResponse)
+	err := c.cc.Invoke(ctx, "/pacer.host.v1.Msg/RotateKeys", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Bond(ctx context.Context, in *MsgBond, opts ...grpc.CallOption) (*MsgBondResponse, error) {
+	out := new(MsgBondResponse)
+	err := c.cc.Invoke(ctx, "/pacer.host.v1.Msg/Bond", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Unbond(ctx context.Context, in *MsgUnbond, opts ...grpc.CallOption) (*MsgUnbondResponse, error) {
+	out := new(MsgUnbondResponse)
+	err := c.cc.Invoke(ctx, "/pacer.host.v1.Msg/Unbond", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) Retire(ctx context.Context, in *MsgRetire, opts ...grpc.CallOption) (*MsgRetireResponse, error) {
+	out := new(MsgRetireResponse)
+	err := c.cc.Invoke(ctx, "/pacer.host.v1.Msg/Retire", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func (c *msgClient) SetHotKey(ctx context.Context, in *MsgSetHotKey, opts ...grpc.CallOption) (*MsgSetHotKeyResponse, error) {
@@ -609,6 +1231,16 @@ func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts 
 
 // MsgServer is the server API for Msg service.
 type MsgServer interface {
+	// Register makes a Host of the operator: its keys are used from the epoch after the next on.
+	Register(context.Context, *MsgRegister) (*MsgRegisterResponse, error)
+	// RotateKeys replaces all keys, from the epoch after the next on.
+	RotateKeys(context.Context, *MsgRotateKeys) (*MsgRotateKeysResponse, error)
+	// Bond adds stake; it counts from the next epoch on.
+	Bond(context.Context, *MsgBond) (*MsgBondResponse, error)
+	// Unbond begins to take stake back.
+	Unbond(context.Context, *MsgUnbond) (*MsgUnbondResponse, error)
+	// Retire leaves the network at the start of the next epoch and begins to take all stake back.
+	Retire(context.Context, *MsgRetire) (*MsgRetireResponse, error)
 	// SetHotKey replaces the key that signs protocol messages, at once.
 	SetHotKey(context.Context, *MsgSetHotKey) (*MsgSetHotKeyResponse, error)
 	// SetPayout changes where rewards go, from the next epoch on.
@@ -625,6 +1257,21 @@ type MsgServer interface {
 type UnimplementedMsgServer struct {
 }
 
+func (*UnimplementedMsgServer) Register(ctx context.Context, req *MsgRegister) (*MsgRegisterResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Register not implemented")
+}
+func (*UnimplementedMsgServer) RotateKeys(ctx context.Context, req *MsgRotateKeys) (*MsgRotateKeysResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method RotateKeys not implemented")
+}
+func (*UnimplementedMsgServer) Bond(ctx context.Context, req *MsgBond) (*MsgBondResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Bond not implemented")
+}
+func (*UnimplementedMsgServer) Unbond(ctx context.Context, req *MsgUnbond) (*MsgUnbondResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Unbond not implemented")
+}
+func (*UnimplementedMsgServer) Retire(ctx context.Context, req *MsgRetire) (*MsgRetireResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Retire not implemented")
+}
 func (*UnimplementedMsgServer) SetHotKey(ctx context.Context, req *MsgSetHotKey) (*MsgSetHotKeyResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method SetHotKey not implemented")
 }
@@ -643,6 +1290,96 @@ func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateP
 
 func RegisterMsgServer(s grpc1.Server, srv MsgServer) {
 	s.RegisterService(&_Msg_serviceDesc, srv)
+}
+
+func _Msg_Register_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRegister)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Register(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.host.v1.Msg/Register",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Register(ctx, req.(*MsgRegister))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_RotateKeys_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRotateKeys)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).RotateKeys(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.host.v1.Msg/RotateKeys",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).RotateKeys(ctx, req.(*MsgRotateKeys))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Bond_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgBond)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Bond(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.host.v1.Msg/Bond",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Bond(ctx, req.(*MsgBond))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Unbond_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgUnbond)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Unbond(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.host.v1.Msg/Unbond",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Unbond(ctx, req.(*MsgUnbond))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_Retire_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgRetire)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).Retire(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.host.v1.Msg/Retire",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).Retire(ctx, req.(*MsgRetire))
+	}
+	return interceptor(ctx, in, info, handler)
 }
 
 func _Msg_SetHotKey_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
@@ -741,6 +1478,26 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 	HandlerType: (*MsgServer)(nil),
 	Methods: []grpc.MethodDesc{
 		{
+			MethodName: "Register",
+			Handler:    _Msg_Register_Handler,
+		},
+		{
+			MethodName: "RotateKeys",
+			Handler:    _Msg_RotateKeys_Handler,
+		},
+		{
+			MethodName: "Bond",
+			Handler:    _Msg_Bond_Handler,
+		},
+		{
+			MethodName: "Unbond",
+			Handler:    _Msg_Unbond_Handler,
+		},
+		{
+			MethodName: "Retire",
+			Handler:    _Msg_Retire_Handler,
+		},
+		{
 			MethodName: "SetHotKey",
 			Handler:    _Msg_SetHotKey_Handler,
 		},
@@ -763,6 +1520,416 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 	},
 	Streams:  []grpc.StreamDesc{},
 	Metadata: "pacer/host/v1/tx.proto",
+}
+
+func (m *MsgRegister) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRegister) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRegister) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.MlNodes) > 0 {
+		for iNdEx := len(m.MlNodes) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.MlNodes[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintTx(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x42
+		}
+	}
+	{
+		size := m.Stake.Size()
+		i -= size
+		if _, err := m.Stake.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x3a
+	{
+		size, err := m.Proofs.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x32
+	{
+		size, err := m.Keys.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x2a
+	if len(m.ApiUrl) > 0 {
+		i -= len(m.ApiUrl)
+		copy(dAtA[i:], m.ApiUrl)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.ApiUrl)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if len(m.HotKey) > 0 {
+		i -= len(m.HotKey)
+		copy(dAtA[i:], m.HotKey)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.HotKey)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Payout) > 0 {
+		i -= len(m.Payout)
+		copy(dAtA[i:], m.Payout)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Payout)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRegisterResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRegisterResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRegisterResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.FromEpoch != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.FromEpoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRotateKeys) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRotateKeys) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRotateKeys) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size, err := m.Proofs.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x1a
+	{
+		size, err := m.Keys.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRotateKeysResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRotateKeysResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRotateKeysResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.FromEpoch != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.FromEpoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgBond) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgBond) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgBond) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgBondResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgBondResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgBondResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Stake.Size()
+		i -= size
+		if _, err := m.Stake.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUnbond) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUnbond) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUnbond) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	{
+		size := m.Amount.Size()
+		i -= size
+		if _, err := m.Amount.MarshalTo(dAtA[i:]); err != nil {
+			return 0, err
+		}
+		i = encodeVarintTx(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgUnbondResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgUnbondResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgUnbondResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.MatureEpoch != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.MatureEpoch))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Id != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Id))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRetire) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRetire) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRetire) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgRetireResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgRetireResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgRetireResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.MatureEpoch != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.MatureEpoch))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.RetiredFrom != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.RetiredFrom))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
 }
 
 func (m *MsgSetHotKey) Marshal() (dAtA []byte, err error) {
@@ -1086,6 +2253,168 @@ func encodeVarintTx(dAtA []byte, offset int, v uint64) int {
 	dAtA[offset] = uint8(v)
 	return base
 }
+func (m *MsgRegister) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Payout)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.HotKey)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.ApiUrl)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Keys.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Proofs.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Stake.Size()
+	n += 1 + l + sovTx(uint64(l))
+	if len(m.MlNodes) > 0 {
+		for _, e := range m.MlNodes {
+			l = e.Size()
+			n += 1 + l + sovTx(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *MsgRegisterResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.FromEpoch != 0 {
+		n += 1 + sovTx(uint64(m.FromEpoch))
+	}
+	return n
+}
+
+func (m *MsgRotateKeys) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Keys.Size()
+	n += 1 + l + sovTx(uint64(l))
+	l = m.Proofs.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgRotateKeysResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.FromEpoch != 0 {
+		n += 1 + sovTx(uint64(m.FromEpoch))
+	}
+	return n
+}
+
+func (m *MsgBond) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgBondResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Stake.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgUnbond) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = m.Amount.Size()
+	n += 1 + l + sovTx(uint64(l))
+	return n
+}
+
+func (m *MsgUnbondResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Id != 0 {
+		n += 1 + sovTx(uint64(m.Id))
+	}
+	if m.MatureEpoch != 0 {
+		n += 1 + sovTx(uint64(m.MatureEpoch))
+	}
+	return n
+}
+
+func (m *MsgRetire) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgRetireResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.RetiredFrom != 0 {
+		n += 1 + sovTx(uint64(m.RetiredFrom))
+	}
+	if m.MatureEpoch != 0 {
+		n += 1 + sovTx(uint64(m.MatureEpoch))
+	}
+	return n
+}
+
 func (m *MsgSetHotKey) Size() (n int) {
 	if m == nil {
 		return 0
@@ -1221,6 +2550,1178 @@ func sovTx(x uint64) (n int) {
 }
 func sozTx(x uint64) (n int) {
 	return sovTx(uint64((x << 1) ^ uint64((int64(x) >> 63))))
+}
+func (m *MsgRegister) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRegister: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRegister: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Payout", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Payout = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field HotKey", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.HotKey = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ApiUrl", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.ApiUrl = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Keys", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Keys.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proofs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Proofs.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stake", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Stake.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MlNodes", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.MlNodes = append(m.MlNodes, MlNode{})
+			if err := m.MlNodes[len(m.MlNodes)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRegisterResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRegisterResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRegisterResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FromEpoch", wireType)
+			}
+			m.FromEpoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.FromEpoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRotateKeys) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRotateKeys: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRotateKeys: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Keys", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Keys.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Proofs", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Proofs.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRotateKeysResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRotateKeysResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRotateKeysResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FromEpoch", wireType)
+			}
+			m.FromEpoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.FromEpoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgBond) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgBond: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgBond: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgBondResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgBondResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgBondResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Stake", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Stake.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUnbond) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUnbond: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUnbond: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Amount", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Amount.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgUnbondResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgUnbondResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgUnbondResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Id", wireType)
+			}
+			m.Id = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Id |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MatureEpoch", wireType)
+			}
+			m.MatureEpoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MatureEpoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRetire) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRetire: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRetire: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgRetireResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgRetireResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgRetireResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field RetiredFrom", wireType)
+			}
+			m.RetiredFrom = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.RetiredFrom |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MatureEpoch", wireType)
+			}
+			m.MatureEpoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MatureEpoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
 }
 func (m *MsgSetHotKey) Unmarshal(dAtA []byte) error {
 	l := len(dAtA)

@@ -13,8 +13,8 @@ import (
 	"github.com/pacer-network/pacer/chain/x/reward/types"
 )
 
-// CheckInvariant checks, at the end of a block, that every coin is accounted for (protocol §8): minted = paid + held + claimable + burned, the
-// balances of the modules, and the supply.
+// CheckInvariant checks, at the end of a block, that every coin is accounted for (protocol §8): minted + forfeited = paid + held +
+// claimable + burned, the balances of the modules, and the supply.
 func (k *Keeper) CheckInvariant(ctx context.Context) error {
 	totals, err := k.totals.Get(ctx)
 	if err != nil {
@@ -30,7 +30,7 @@ func (k *Keeper) CheckInvariant(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	stake, err := k.host.TotalStake(ctx)
+	held, err := k.host.TotalHeld(ctx)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (k *Keeper) CheckInvariant(ctx context.Context) error {
 		have, want math.Int
 	}{
 		{"balance of " + types.ModuleName, k.balance(ctx, types.ModuleName, params.FeeDenom), totals.Pool()},
-		{"balance of " + hosttypes.ModuleName, k.balance(ctx, hosttypes.ModuleName, params.FeeDenom), stake},
+		{"balance of " + hosttypes.ModuleName, k.balance(ctx, hosttypes.ModuleName, params.FeeDenom), held},
 		{"balance of " + inferencetypes.ModuleName, k.balance(ctx, inferencetypes.ModuleName, params.FeeDenom), math.ZeroInt()},
 		{"balance of " + authtypes.FeeCollectorName, k.balance(ctx, authtypes.FeeCollectorName, params.FeeDenom), math.ZeroInt()},
 		{"supply", k.bank.GetSupply(ctx, params.FeeDenom).Amount, totals.Supply(burned)},

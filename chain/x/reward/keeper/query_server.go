@@ -114,6 +114,7 @@ func (s queryServer) Totals(ctx context.Context, _ *types.QueryTotalsRequest) (*
 		Stake:          stake,
 		Supply:         s.bank.GetSupply(ctx, params.FeeDenom).Amount,
 		Pool:           s.balance(ctx, types.ModuleName, params.FeeDenom),
+		HostAccount:    s.balance(ctx, hosttypes.ModuleName, params.FeeDenom),
 	}, nil
 }
 

@@ -31,9 +31,15 @@ func (k *Keeper) OnCutoff(ctx sdk.Context, n uint64) error {
 	if s.Models, err = k.inference.Listed(ctx); err != nil {
 		return err
 	}
+	if err := k.fixPool(ctx, &s); err != nil {
+		return err
+	}
 	if err := k.host.WalkMembers(ctx, n, nil, func(m hosttypes.Member) (bool, error) {
 		if shares(s, m) {
 			s.TotalWeight += m.Weight
+		}
+		if sharesPool(s, m) {
+			s.PoolWeight += m.Weight
 		}
 		return false, nil
 	}); err != nil {
@@ -69,8 +75,9 @@ func shares(s types.Settlement, m hosttypes.Member) bool {
 	})
 }
 
-// settle goes on with the oldest settlement that is not finished: it mints the shares of up to 200 members, rounded down. What remains by
-// rounding, and what an absence from the epoch's beacon takes (protocol §4), is not minted.
+// settle goes on with the oldest settlement that is not finished: it mints the shares of up to 200 members, rounded down, and moves those
+// of the pool. What remains by rounding, and what an absence from the epoch's beacon takes (protocol §4), is not minted; of the pool it is
+// the next epoch's.
 func (k *Keeper) settle(ctx sdk.Context) error {
 	n, found, err := prune.First(ctx, collections.Map[uint64, collections.NoValue](k.unsettled))
 	if err != nil || !found {
@@ -80,7 +87,7 @@ func (k *Keeper) settle(ctx sdk.Context) error {
 	if err != nil {
 		return err
 	}
-	visited, minted := 0, math.ZeroInt()
+	visited, minted, shared := 0, math.ZeroInt(), math.ZeroInt()
 	err = k.host.WalkMembers(ctx, n, s.Cursor, func(m hosttypes.Member) (bool, error) {
 		host, err := hosttypes.ParseAddress("host", m.Host)
 		if err != nil {
@@ -99,12 +106,15 @@ func (k *Keeper) settle(ctx sdk.Context) error {
 		if err != nil {
 			return false, err
 		}
-		share, err = settlement.Without(share, penalty)
-		if err != nil || share == 0 {
-			return visited == types.MaxSteps, err
+		if share, err = settlement.Without(share, penalty); err != nil {
+			return false, err
 		}
-		amount := math.NewIntFromUint64(share)
-		minted = minted.Add(amount)
+		emission, forfeited := math.NewIntFromUint64(share), poolShare(s, m, penalty)
+		amount := emission.Add(forfeited)
+		if amount.IsZero() {
+			return visited == types.MaxSteps, nil
+		}
+		minted, shared = minted.Add(emission), shared.Add(forfeited)
 		s.Hosts++
 		return visited == types.MaxSteps, k.setReward(ctx, host, types.Reward{
 			Epoch: n, Host: m.Host, Amount: amount, State: types.REWARD_STATE_CLAIMABLE,
@@ -117,7 +127,10 @@ func (k *Keeper) settle(ctx sdk.Context) error {
 	if err := k.mint(ctx, minted); err != nil {
 		return err
 	}
-	s.Minted = s.Minted.Add(minted)
+	if err := k.share(ctx, n, shared); err != nil {
+		return err
+	}
+	s.Minted, s.Shared = s.Minted.Add(minted), s.Shared.Add(shared)
 	if visited < types.MaxSteps {
 		if err := k.finish(ctx, &s); err != nil {
 			return err
@@ -131,7 +144,10 @@ func (k *Keeper) finish(ctx sdk.Context, s *types.Settlement) error {
 	if err := k.unsettled.Remove(ctx, s.Epoch); err != nil {
 		return err
 	}
-	return ctx.EventManager().EmitTypedEvent(&types.EventSettled{Epoch: s.Epoch, Minted: s.Minted, Hosts: s.Hosts})
+	if err := k.host.CarryPool(ctx, s.Epoch); err != nil {
+		return err
+	}
+	return ctx.EventManager().EmitTypedEvent(&types.EventSettled{Epoch: s.Epoch, Minted: s.Minted, Hosts: s.Hosts, Shared: s.Shared})
 }
 
 // mint creates claimable coins in the module's account.

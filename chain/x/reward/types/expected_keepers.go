@@ -21,12 +21,17 @@ type EpochKeeper interface {
 	Run(ctx context.Context, step string, fn func(sdk.Context) error) error
 }
 
-// HostKeeper knows who may act for a Host and who is a member of an epoch.
+// HostKeeper knows who may act for a Host, who is a member of an epoch, and what slashes left to the others.
 type HostKeeper interface {
 	Authorize(ctx context.Context, host, signer sdk.AccAddress, kind hosttypes.ActionKind) error
 	Member(ctx context.Context, n uint64, host sdk.AccAddress) (hosttypes.Member, bool, error)
 	WalkMembers(ctx context.Context, n uint64, from []byte, fn func(hosttypes.Member) (stop bool, err error)) error
 	TotalStake(ctx context.Context) (math.Int, error)
+	TotalHeld(ctx context.Context) (math.Int, error)
+	Pool(ctx context.Context, n uint64) (math.Int, error)
+	TakePool(ctx context.Context, n uint64, module string, amount math.Int) error
+	CarryPool(ctx context.Context, n uint64) error
+	SlashedSince(ctx context.Context, n uint64) ([]sdk.AccAddress, error)
 }
 
 // SprintKeeper knows who was absent from a beacon.

@@ -53,6 +53,8 @@ func (g GenesisState) validateEpochs() error {
 			return ErrInvalidGenesis.Wrapf("the settlement of epoch %d stands twice", s.Epoch)
 		case s.Emission.IsNil() || s.Minted.IsNil() || s.Minted.IsNegative() || s.Minted.GT(s.Emission) || !s.Emission.IsUint64():
 			return ErrInvalidGenesis.Wrapf("the settlement of epoch %d minted %s of %s", s.Epoch, s.Minted, s.Emission)
+		case s.Pool.IsNil() || s.Shared.IsNil() || s.Shared.IsNegative() || s.Shared.GT(s.Pool):
+			return ErrInvalidGenesis.Wrapf("the settlement of epoch %d shared %s of a pool of %s", s.Epoch, s.Shared, s.Pool)
 		case s.SettledHeight < 0:
 			return ErrInvalidGenesis.Wrapf("the settlement of epoch %d is of height %d", s.Epoch, s.SettledHeight)
 		}

@@ -39,7 +39,7 @@ func TestTotalsThatLoseACoinAreRefused(t *testing.T) {
 	require.Equal(t, math.NewInt(1000+10-4-7-5), totals.Supply(math.NewInt(5)))
 
 	totals.Paid = math.NewInt(4)
-	require.ErrorContains(t, totals.Validate(), "minted 10 is not")
+	require.ErrorContains(t, totals.Validate(), "minted 10 + forfeited 0 is not")
 	totals.Paid = math.NewInt(-1)
 	require.ErrorContains(t, totals.Validate(), "negative")
 }

@@ -11,20 +11,23 @@ func NewTotals(supply math.Int) Totals {
 	zero := math.ZeroInt()
 	return Totals{
 		GenesisSupply: supply, Minted: zero, Paid: zero, Held: zero, Claimable: zero, BurnedUnclaimed: zero, BurnedFees: zero, Rebates: zero,
+		Forfeited: zero,
 	}
 }
 
-// Validate checks that no sum is missing or negative and that all that was minted is somewhere.
+// Validate checks that no sum is missing or negative and that all that was minted, or forfeited by
+// others, is somewhere.
 func (t Totals) Validate() error {
 	for _, sum := range []math.Int{
-		t.GenesisSupply, t.Minted, t.Paid, t.Held, t.Claimable, t.BurnedUnclaimed, t.BurnedFees, t.Rebates,
+		t.GenesisSupply, t.Minted, t.Paid, t.Held, t.Claimable, t.BurnedUnclaimed, t.BurnedFees, t.Rebates, t.Forfeited,
 	} {
 		if sum.IsNil() || sum.IsNegative() {
 			return fmt.Errorf("a total is missing or negative: %v", t)
 		}
 	}
-	if known := t.Paid.Add(t.Held).Add(t.Claimable).Add(t.BurnedUnclaimed); !known.Equal(t.Minted) {
-		return fmt.Errorf("minted %s is not paid %s + held %s + claimable %s + burned %s", t.Minted, t.Paid, t.Held, t.Claimable, t.BurnedUnclaimed)
+	if known := t.Paid.Add(t.Held).Add(t.Claimable).Add(t.BurnedUnclaimed); !known.Equal(t.Minted.Add(t.Forfeited)) {
+		return fmt.Errorf("minted %s + forfeited %s is not paid %s + held %s + claimable %s + burned %s",
+			t.Minted, t.Forfeited, t.Paid, t.Held, t.Claimable, t.BurnedUnclaimed)
 	}
 	return nil
 }

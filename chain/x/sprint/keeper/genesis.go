@@ -51,7 +51,10 @@ func (k *Keeper) InitGenesis(ctx context.Context, g types.GenesisState) error {
 			return err
 		}
 	}
-	return k.initPoints(ctx, g)
+	if err := k.initPoints(ctx, g); err != nil {
+		return err
+	}
+	return k.initWork(ctx, g)
 }
 
 // initPoints writes running sums and open shares.
@@ -135,7 +138,10 @@ func (k *Keeper) ExportGenesis(ctx context.Context) (*types.GenesisState, error)
 	}); err != nil {
 		return nil, err
 	}
-	return g, k.exportPoints(ctx, g)
+	if err := k.exportPoints(ctx, g); err != nil {
+		return nil, err
+	}
+	return g, k.exportWork(ctx, g)
 }
 
 // exportPoints adds sums and shares of the current epoch.

@@ -1,5 +1,6 @@
 // Package keeper makes one random value an epoch out of everybody's secrets (protocol §4): Hosts deal in the first half of an epoch, open
-// from its cutoff on, and what comes out is the beacon of the next epoch.
+// from its cutoff on, and what comes out is the beacon of the next epoch. The Sprint that it starts gives the weights of that epoch
+// (protocol §5): Hosts commit the nonces of hits, the chain re-executes a few of each and all that are challenged.
 package keeper
 
 import (
@@ -19,13 +20,16 @@ import (
 type (
 	hostKey  = collections.Pair[uint64, []byte]
 	chunkKey = collections.Pair[uint64, uint32]
+	workKey  = collections.Triple[uint64, []byte, uint32]
 )
 
-// Keeper owns the rounds.
+// Keeper owns the rounds and the Sprints.
 type Keeper struct {
 	epoch  types.EpochKeeper
 	host   types.HostKeeper
+	bank   types.BankKeeper
 	tables tables
+	models models
 
 	Schema      collections.Schema
 	params      collections.Item[types.Params]
@@ -38,15 +42,24 @@ type Keeper struct {
 	// shares are the opened shares, raw, by epoch and Host.
 	shares         collections.Map[hostKey, []byte]
 	participations collections.Map[[]byte, types.Participation]
+	// sprints are by the epoch at whose end they are.
+	sprints collections.Map[uint64, types.Sprint]
+	// works are by epoch and Host, workChunks the nonces of each message, by epoch, Host and index.
+	works          collections.Map[hostKey, types.Work]
+	workChunks     collections.Map[workKey, types.WorkChunk]
+	lostChallenges collections.Map[hostKey, types.LostChallenges]
 }
 
 // New returns the keeper.
-func New(cdc codec.BinaryCodec, service store.KVStoreService, epoch types.EpochKeeper, host types.HostKeeper) *Keeper {
+func New(
+	cdc codec.BinaryCodec, service store.KVStoreService, epoch types.EpochKeeper, host types.HostKeeper, bank types.BankKeeper,
+) *Keeper {
 	sb := collections.NewSchemaBuilder(service)
 	perHost := collections.PairKeyCodec(collections.Uint64Key, collections.BytesKey)
 	k := &Keeper{
 		epoch:         epoch,
 		host:          host,
+		bank:          bank,
 		params:        collections.NewItem(sb, types.ParamsPrefix, "params", codec.CollValue[types.Params](cdc)),
 		epochParams:   collections.NewMap(sb, types.EpochParamsPrefix, "epoch_params", collections.Uint64Key, codec.CollValue[types.Params](cdc)),
 		rounds:        collections.NewMap(sb, types.RoundsPrefix, "rounds", collections.Uint64Key, codec.CollValue[types.Round](cdc)),
@@ -56,6 +69,12 @@ func New(cdc codec.BinaryCodec, service store.KVStoreService, epoch types.EpochK
 		shares: collections.NewMap(sb, types.SharesPrefix, "shares", perHost, collections.BytesValue),
 		participations: collections.NewMap(sb, types.ParticipationsPrefix, "participations",
 			collections.BytesKey, codec.CollValue[types.Participation](cdc)),
+		sprints: collections.NewMap(sb, types.SprintsPrefix, "sprints", collections.Uint64Key, codec.CollValue[types.Sprint](cdc)),
+		works:   collections.NewMap(sb, types.WorksPrefix, "works", perHost, codec.CollValue[types.Work](cdc)),
+		workChunks: collections.NewMap(sb, types.WorkChunksPrefix, "work_chunks",
+			collections.TripleKeyCodec(collections.Uint64Key, collections.BytesKey, collections.Uint32Key), codec.CollValue[types.WorkChunk](cdc)),
+		lostChallenges: collections.NewMap(sb, types.LostChallengesPrefix, "lost_challenges",
+			perHost, codec.CollValue[types.LostChallenges](cdc)),
 	}
 	schema, err := sb.Build()
 	if err != nil {

@@ -19,7 +19,7 @@ func (s msgServer) Deal(goCtx context.Context, msg *types.MsgDeal) (*types.MsgDe
 	if err != nil {
 		return nil, err
 	}
-	if err := types.TakeCounted(ctx); err != nil {
+	if err := types.TakeAlone(ctx); err != nil {
 		return nil, err
 	}
 	round, c, err := s.dealable(free(ctx), msg.Epoch, host)

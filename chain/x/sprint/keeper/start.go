@@ -11,7 +11,7 @@ import (
 	"github.com/pacer-network/pacer/chain/x/sprint/types"
 )
 
-// OnStart ends the round of the epoch before, and begins that of epoch n on its slot table.
+// OnStart ends the round of the epoch before, and begins that of epoch n on its slot table, and the record of the Sprint at its end.
 func (k *Keeper) OnStart(ctx sdk.Context, n uint64) error {
 	params, err := k.params.Get(ctx)
 	if err != nil {
@@ -24,6 +24,9 @@ func (k *Keeper) OnStart(ctx sdk.Context, n uint64) error {
 		if err := k.noteAbsences(ctx, n-1); err != nil {
 			return err
 		}
+	}
+	if err := k.beginSprint(ctx, n, params); err != nil {
+		return err
 	}
 	return k.begin(ctx, n)
 }

@@ -8,6 +8,6 @@ import (
 
 // RegisterInterfaces makes the module's messages known to the codec.
 func RegisterInterfaces(registry codectypes.InterfaceRegistry) {
-	registry.RegisterImplementations((*sdk.Msg)(nil), &MsgDeal{}, &MsgOpen{}, &MsgUpdateParams{})
+	registry.RegisterImplementations((*sdk.Msg)(nil), &MsgDeal{}, &MsgOpen{}, &MsgCommitWork{}, &MsgChallengeWork{}, &MsgUpdateParams{})
 	msgservice.RegisterMsgServiceDesc(registry, &_Msg_serviceDesc)
 }

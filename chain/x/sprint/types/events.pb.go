@@ -438,6 +438,356 @@ func (m *EventBeaconKnown) GetOpensFromPpm() uint32 {
 	return 0
 }
 
+// EventWorkCommitted is emitted for each commitment of work.
+type EventWorkCommitted struct {
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host  string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	// Nonces of this message, and of the Host so far.
+	Added uint32 `protobuf:"varint,3,opt,name=added,proto3" json:"added,omitempty"`
+	Count uint32 `protobuf:"varint,4,opt,name=count,proto3" json:"count,omitempty"`
+}
+
+func (m *EventWorkCommitted) Reset()         { *m = EventWorkCommitted{} }
+func (m *EventWorkCommitted) String() string { return proto.CompactTextString(m) }
+func (*EventWorkCommitted) ProtoMessage()    {}
+func (*EventWorkCommitted) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8c40d90fca8c4399, []int{5}
+}
+func (m *EventWorkCommitted) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventWorkCommitted) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventWorkCommitted.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventWorkCommitted) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventWorkCommitted.Merge(m, src)
+}
+func (m *EventWorkCommitted) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventWorkCommitted) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventWorkCommitted.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventWorkCommitted proto.InternalMessageInfo
+
+func (m *EventWorkCommitted) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *EventWorkCommitted) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *EventWorkCommitted) GetAdded() uint32 {
+	if m != nil {
+		return m.Added
+	}
+	return 0
+}
+
+func (m *EventWorkCommitted) GetCount() uint32 {
+	if m != nil {
+		return m.Count
+	}
+	return 0
+}
+
+// EventGuilty is emitted when a committed nonce misses the target.
+type EventGuilty struct {
+	Epoch  uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host   string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	Nonce  uint64 `protobuf:"varint,3,opt,name=nonce,proto3" json:"nonce,omitempty"`
+	Digest []byte `protobuf:"bytes,4,opt,name=digest,proto3" json:"digest,omitempty"`
+	// Who challenged it; empty if it was the chain's own sample.
+	Challenger string `protobuf:"bytes,5,opt,name=challenger,proto3" json:"challenger,omitempty"`
+	// Epoch in which it has no weight because of this.
+	WeightEpoch uint64 `protobuf:"varint,6,opt,name=weight_epoch,json=weightEpoch,proto3" json:"weight_epoch,omitempty"`
+	// Taken of its stake, in the fee denomination.
+	Slashed string `protobuf:"bytes,7,opt,name=slashed,proto3" json:"slashed,omitempty"`
+}
+
+func (m *EventGuilty) Reset()         { *m = EventGuilty{} }
+func (m *EventGuilty) String() string { return proto.CompactTextString(m) }
+func (*EventGuilty) ProtoMessage()    {}
+func (*EventGuilty) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8c40d90fca8c4399, []int{6}
+}
+func (m *EventGuilty) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventGuilty) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventGuilty.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventGuilty) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventGuilty.Merge(m, src)
+}
+func (m *EventGuilty) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventGuilty) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventGuilty.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventGuilty proto.InternalMessageInfo
+
+func (m *EventGuilty) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *EventGuilty) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *EventGuilty) GetNonce() uint64 {
+	if m != nil {
+		return m.Nonce
+	}
+	return 0
+}
+
+func (m *EventGuilty) GetDigest() []byte {
+	if m != nil {
+		return m.Digest
+	}
+	return nil
+}
+
+func (m *EventGuilty) GetChallenger() string {
+	if m != nil {
+		return m.Challenger
+	}
+	return ""
+}
+
+func (m *EventGuilty) GetWeightEpoch() uint64 {
+	if m != nil {
+		return m.WeightEpoch
+	}
+	return 0
+}
+
+func (m *EventGuilty) GetSlashed() string {
+	if m != nil {
+		return m.Slashed
+	}
+	return ""
+}
+
+// EventChallengeLost is emitted when a challenged nonce turns out to be a hit.
+type EventChallengeLost struct {
+	Epoch      uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Challenger string `protobuf:"bytes,2,opt,name=challenger,proto3" json:"challenger,omitempty"`
+	Accused    string `protobuf:"bytes,3,opt,name=accused,proto3" json:"accused,omitempty"`
+	Nonce      uint64 `protobuf:"varint,4,opt,name=nonce,proto3" json:"nonce,omitempty"`
+	// The bond that the challenger's operator lost.
+	Bond string `protobuf:"bytes,5,opt,name=bond,proto3" json:"bond,omitempty"`
+}
+
+func (m *EventChallengeLost) Reset()         { *m = EventChallengeLost{} }
+func (m *EventChallengeLost) String() string { return proto.CompactTextString(m) }
+func (*EventChallengeLost) ProtoMessage()    {}
+func (*EventChallengeLost) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8c40d90fca8c4399, []int{7}
+}
+func (m *EventChallengeLost) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventChallengeLost) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventChallengeLost.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventChallengeLost) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventChallengeLost.Merge(m, src)
+}
+func (m *EventChallengeLost) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventChallengeLost) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventChallengeLost.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventChallengeLost proto.InternalMessageInfo
+
+func (m *EventChallengeLost) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *EventChallengeLost) GetChallenger() string {
+	if m != nil {
+		return m.Challenger
+	}
+	return ""
+}
+
+func (m *EventChallengeLost) GetAccused() string {
+	if m != nil {
+		return m.Accused
+	}
+	return ""
+}
+
+func (m *EventChallengeLost) GetNonce() uint64 {
+	if m != nil {
+		return m.Nonce
+	}
+	return 0
+}
+
+func (m *EventChallengeLost) GetBond() string {
+	if m != nil {
+		return m.Bond
+	}
+	return ""
+}
+
+// EventWorkSettled is emitted when a Sprint's work becomes the weights of the next epoch.
+type EventWorkSettled struct {
+	// Epoch at whose end the Sprint was.
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	// Hosts that committed, and those found guilty until then.
+	Hosts  uint32 `protobuf:"varint,2,opt,name=hosts,proto3" json:"hosts,omitempty"`
+	Guilty uint32 `protobuf:"varint,3,opt,name=guilty,proto3" json:"guilty,omitempty"`
+	// Σ count · 2^tier of the others.
+	Work   uint64 `protobuf:"varint,4,opt,name=work,proto3" json:"work,omitempty"`
+	Target uint64 `protobuf:"varint,5,opt,name=target,proto3" json:"target,omitempty"`
+	// Slots of the members that committed, and all slots.
+	CommittedSlots uint32 `protobuf:"varint,6,opt,name=committed_slots,json=committedSlots,proto3" json:"committed_slots,omitempty"`
+	Slots          uint32 `protobuf:"varint,7,opt,name=slots,proto3" json:"slots,omitempty"`
+	// Whether the weights of the epoch continue instead.
+	Kept bool `protobuf:"varint,8,opt,name=kept,proto3" json:"kept,omitempty"`
+}
+
+func (m *EventWorkSettled) Reset()         { *m = EventWorkSettled{} }
+func (m *EventWorkSettled) String() string { return proto.CompactTextString(m) }
+func (*EventWorkSettled) ProtoMessage()    {}
+func (*EventWorkSettled) Descriptor() ([]byte, []int) {
+	return fileDescriptor_8c40d90fca8c4399, []int{8}
+}
+func (m *EventWorkSettled) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *EventWorkSettled) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_EventWorkSettled.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *EventWorkSettled) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_EventWorkSettled.Merge(m, src)
+}
+func (m *EventWorkSettled) XXX_Size() int {
+	return m.Size()
+}
+func (m *EventWorkSettled) XXX_DiscardUnknown() {
+	xxx_messageInfo_EventWorkSettled.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_EventWorkSettled proto.InternalMessageInfo
+
+func (m *EventWorkSettled) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *EventWorkSettled) GetHosts() uint32 {
+	if m != nil {
+		return m.Hosts
+	}
+	return 0
+}
+
+func (m *EventWorkSettled) GetGuilty() uint32 {
+	if m != nil {
+		return m.Guilty
+	}
+	return 0
+}
+
+func (m *EventWorkSettled) GetWork() uint64 {
+	if m != nil {
+		return m.Work
+	}
+	return 0
+}
+
+func (m *EventWorkSettled) GetTarget() uint64 {
+	if m != nil {
+		return m.Target
+	}
+	return 0
+}
+
+func (m *EventWorkSettled) GetCommittedSlots() uint32 {
+	if m != nil {
+		return m.CommittedSlots
+	}
+	return 0
+}
+
+func (m *EventWorkSettled) GetSlots() uint32 {
+	if m != nil {
+		return m.Slots
+	}
+	return 0
+}
+
+func (m *EventWorkSettled) GetKept() bool {
+	if m != nil {
+		return m.Kept
+	}
+	return false
+}
+
 // EventAbsent is emitted when an epoch is over for each Host that missed a part of it.
 type EventAbsent struct {
 	Epoch      uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
@@ -452,7 +802,7 @@ func (m *EventAbsent) Reset()         { *m = EventAbsent{} }
 func (m *EventAbsent) String() string { return proto.CompactTextString(m) }
 func (*EventAbsent) ProtoMessage()    {}
 func (*EventAbsent) Descriptor() ([]byte, []int) {
-	return fileDescriptor_8c40d90fca8c4399, []int{5}
+	return fileDescriptor_8c40d90fca8c4399, []int{9}
 }
 func (m *EventAbsent) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -522,47 +872,67 @@ func init() {
 	proto.RegisterType((*EventCloseExtended)(nil), "pacer.sprint.v1.EventCloseExtended")
 	proto.RegisterType((*EventOpened)(nil), "pacer.sprint.v1.EventOpened")
 	proto.RegisterType((*EventBeaconKnown)(nil), "pacer.sprint.v1.EventBeaconKnown")
+	proto.RegisterType((*EventWorkCommitted)(nil), "pacer.sprint.v1.EventWorkCommitted")
+	proto.RegisterType((*EventGuilty)(nil), "pacer.sprint.v1.EventGuilty")
+	proto.RegisterType((*EventChallengeLost)(nil), "pacer.sprint.v1.EventChallengeLost")
+	proto.RegisterType((*EventWorkSettled)(nil), "pacer.sprint.v1.EventWorkSettled")
 	proto.RegisterType((*EventAbsent)(nil), "pacer.sprint.v1.EventAbsent")
 }
 
 func init() { proto.RegisterFile("pacer/sprint/v1/events.proto", fileDescriptor_8c40d90fca8c4399) }
 
 var fileDescriptor_8c40d90fca8c4399 = []byte{
-	// 544 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x54, 0xcd, 0x6e, 0xd3, 0x4c,
-	0x14, 0x8d, 0x9b, 0x9f, 0x26, 0x37, 0xfd, 0xfa, 0x55, 0x56, 0x55, 0x19, 0x28, 0x6e, 0x14, 0xb1,
-	0xc8, 0x82, 0xc6, 0xaa, 0xfa, 0x04, 0x0d, 0x94, 0x0d, 0x42, 0x44, 0xee, 0x8e, 0x8d, 0xe5, 0xd8,
-	0x97, 0xd8, 0xc2, 0x9e, 0x19, 0x79, 0x86, 0xa4, 0x5d, 0xf2, 0x06, 0x3c, 0x02, 0x3c, 0x00, 0xbb,
-	0x3e, 0x04, 0xcb, 0x8a, 0x15, 0x4b, 0x94, 0xbc, 0x08, 0x9a, 0x3b, 0x4e, 0xf3, 0x83, 0x5a, 0xa9,
-	0x52, 0x77, 0x3e, 0xe7, 0x9e, 0x99, 0x73, 0xe6, 0x5e, 0xcf, 0xc0, 0xa1, 0x08, 0x23, 0x2c, 0x3c,
-	0x29, 0x8a, 0x94, 0x29, 0x6f, 0x72, 0xe2, 0xe1, 0x04, 0x99, 0x92, 0x7d, 0x51, 0x70, 0xc5, 0xed,
-	0xff, 0xa9, 0xda, 0x37, 0xd5, 0xfe, 0xe4, 0xe4, 0xe9, 0x93, 0x88, 0xcb, 0x9c, 0xcb, 0x80, 0xca,
-	0x9e, 0x01, 0x46, 0xdb, 0xfd, 0x6e, 0x01, 0x9c, 0xeb, 0xc5, 0xaf, 0x31, 0xcc, 0x94, 0xbd, 0x0f,
-	0x75, 0x14, 0x3c, 0x4a, 0x1c, 0xab, 0x63, 0xf5, 0x6a, 0xbe, 0x01, 0xf6, 0x4b, 0xa8, 0x25, 0x5c,
-	0x2a, 0x67, 0xab, 0x63, 0xf5, 0x5a, 0x03, 0xe7, 0xd7, 0xf5, 0xf1, 0x7e, 0xb9, 0xc9, 0x59, 0x1c,
-	0x17, 0x28, 0xe5, 0x85, 0x2a, 0x52, 0x36, 0xf6, 0x49, 0xa5, 0xf7, 0x90, 0x19, 0x57, 0xd2, 0xa9,
-	0x76, 0xac, 0xde, 0x7f, 0xbe, 0x01, 0xb6, 0x03, 0xdb, 0x31, 0x86, 0x19, 0x16, 0xd2, 0xa9, 0x11,
-	0xbf, 0x80, 0xf6, 0x11, 0xb4, 0xf5, 0xa7, 0x0a, 0xcc, 0xaa, 0x3a, 0x55, 0x81, 0xa8, 0x0b, 0xcd,
-	0x74, 0x27, 0xd0, 0xa6, 0x88, 0xaf, 0x32, 0x2e, 0x31, 0xbe, 0x23, 0xe3, 0x01, 0x34, 0x12, 0x4c,
-	0xc7, 0x89, 0x49, 0x59, 0xf5, 0x4b, 0xb4, 0xea, 0x5b, 0xbd, 0xd7, 0xb7, 0xf6, 0x8f, 0xef, 0x17,
-	0x0b, 0xec, 0xa5, 0xf1, 0xf9, 0xa5, 0x42, 0x16, 0x3f, 0xd8, 0x7f, 0xc3, 0xa5, 0xba, 0xe9, 0x62,
-	0x1f, 0x42, 0x4b, 0x25, 0x05, 0xca, 0x84, 0x67, 0x71, 0x19, 0x62, 0x49, 0x74, 0xbf, 0x59, 0xe5,
-	0xe1, 0xdf, 0x0b, 0x64, 0x77, 0x9a, 0x3f, 0xd2, 0x80, 0xb8, 0xf6, 0x58, 0x0e, 0xa8, 0x84, 0xf6,
-	0x73, 0x00, 0xfd, 0xb9, 0x36, 0x9f, 0x96, 0x66, 0x4c, 0x9b, 0x7e, 0x6c, 0xc1, 0x1e, 0x45, 0x1c,
-	0x60, 0x18, 0x71, 0xf6, 0x96, 0xf1, 0x29, 0x7b, 0x60, 0x93, 0x0e, 0xa0, 0x31, 0xa2, 0xc5, 0x14,
-	0x69, 0xc7, 0x2f, 0xd1, 0x3d, 0x3f, 0xcd, 0x4a, 0xda, 0xfa, 0x7a, 0xda, 0xdb, 0xd3, 0x35, 0x56,
-	0x4f, 0xb7, 0xd6, 0xe5, 0xed, 0x8d, 0x2e, 0xdb, 0xcf, 0xa0, 0x15, 0x63, 0xa6, 0xc2, 0x40, 0x88,
-	0xdc, 0x69, 0x52, 0xe2, 0x26, 0x11, 0x43, 0x91, 0xdb, 0x3d, 0xd8, 0x93, 0x18, 0x15, 0xa8, 0x82,
-	0x11, 0x66, 0x7c, 0x4a, 0x9a, 0x16, 0xed, 0xb0, 0x6b, 0xf8, 0x81, 0xa6, 0xb5, 0xf2, 0x05, 0xec,
-	0xea, 0x14, 0x32, 0xf8, 0x58, 0xf0, 0x9c, 0x74, 0x40, 0xba, 0x1d, 0x62, 0xdf, 0x14, 0x3c, 0x1f,
-	0x8a, 0xbc, 0x7b, 0xbd, 0x18, 0xe9, 0xd9, 0x48, 0x22, 0x7b, 0x9c, 0x3b, 0x77, 0x04, 0xed, 0x3c,
-	0x95, 0x12, 0xe3, 0x40, 0x37, 0x88, 0xba, 0xd8, 0xf4, 0xc1, 0x50, 0xfa, 0x66, 0xaf, 0x08, 0x74,
-	0x16, 0xea, 0xe6, 0xad, 0x40, 0xff, 0x5a, 0x5a, 0x20, 0x90, 0x85, 0x99, 0xba, 0xa2, 0xe0, 0xe5,
-	0x2d, 0x2c, 0xa9, 0xa1, 0xc8, 0x07, 0xef, 0x7e, 0xce, 0x5c, 0xeb, 0x66, 0xe6, 0x5a, 0x7f, 0x66,
-	0xae, 0xf5, 0x75, 0xee, 0x56, 0x6e, 0xe6, 0x6e, 0xe5, 0xf7, 0xdc, 0xad, 0x7c, 0x38, 0x1d, 0xa7,
-	0x2a, 0xf9, 0x3c, 0xea, 0x47, 0x3c, 0xf7, 0xe8, 0xe9, 0x39, 0x66, 0xa8, 0xa6, 0xbc, 0xf8, 0x64,
-	0x90, 0x17, 0x25, 0x61, 0xca, 0xbc, 0xcb, 0xc5, 0x73, 0xa5, 0xae, 0x04, 0xca, 0x51, 0x83, 0xde,
-	0x9f, 0xd3, 0xbf, 0x01, 0x00, 0x00, 0xff, 0xff, 0x19, 0x2b, 0x75, 0xc3, 0xcb, 0x04, 0x00, 0x00,
+	// 799 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x55, 0x4f, 0x6f, 0xe3, 0x44,
+	0x14, 0xaf, 0x5b, 0x37, 0x69, 0x5e, 0xb2, 0xd9, 0xd5, 0xa8, 0x5a, 0x05, 0x58, 0xb2, 0xc5, 0x42,
+	0x22, 0x07, 0x9a, 0x68, 0xd9, 0x0b, 0xd7, 0xcd, 0x52, 0x10, 0x02, 0x44, 0xe5, 0x1e, 0x90, 0xb8,
+	0x58, 0x8e, 0xfd, 0x88, 0xad, 0xda, 0x33, 0x96, 0x67, 0x92, 0x6c, 0x8f, 0x48, 0x88, 0x33, 0x1f,
+	0x01, 0x3e, 0x00, 0xb7, 0x7e, 0x08, 0x8e, 0xab, 0x4a, 0x48, 0x1c, 0x51, 0xfb, 0x45, 0xd0, 0xbc,
+	0x19, 0x27, 0x4e, 0xd8, 0x46, 0xaa, 0x94, 0xdb, 0xfc, 0xde, 0xbc, 0x99, 0xdf, 0xef, 0xfd, 0x9b,
+	0x81, 0x67, 0x45, 0x18, 0x61, 0x39, 0x92, 0x45, 0x99, 0x72, 0x35, 0x9a, 0xbf, 0x18, 0xe1, 0x1c,
+	0xb9, 0x92, 0xc3, 0xa2, 0x14, 0x4a, 0xb0, 0xc7, 0xb4, 0x3b, 0x34, 0xbb, 0xc3, 0xf9, 0x8b, 0xf7,
+	0xdf, 0x8b, 0x84, 0xcc, 0x85, 0x0c, 0x68, 0x7b, 0x64, 0x80, 0xf1, 0xf5, 0xfe, 0x70, 0x00, 0xce,
+	0xf4, 0xe1, 0x2f, 0x30, 0xcc, 0x14, 0x3b, 0x86, 0x43, 0x2c, 0x44, 0x94, 0xf4, 0x9c, 0x13, 0x67,
+	0xe0, 0xfa, 0x06, 0xb0, 0x4f, 0xc1, 0x4d, 0x84, 0x54, 0xbd, 0xfd, 0x13, 0x67, 0xd0, 0x1a, 0xf7,
+	0x6e, 0xae, 0x4f, 0x8f, 0xed, 0x25, 0xaf, 0xe2, 0xb8, 0x44, 0x29, 0x2f, 0x54, 0x99, 0xf2, 0xa9,
+	0x4f, 0x5e, 0xfa, 0x0e, 0x99, 0x09, 0x25, 0x7b, 0x07, 0x27, 0xce, 0xe0, 0x91, 0x6f, 0x00, 0xeb,
+	0x41, 0x33, 0xc6, 0x30, 0xc3, 0x52, 0xf6, 0x5c, 0xb2, 0x57, 0x90, 0x3d, 0x87, 0xb6, 0x5e, 0xaa,
+	0xc0, 0x9c, 0x3a, 0xa4, 0x5d, 0x20, 0xd3, 0x85, 0xb6, 0x78, 0x73, 0x68, 0x93, 0xc4, 0xd7, 0x99,
+	0x90, 0x18, 0xdf, 0xa3, 0xf1, 0x29, 0x34, 0x12, 0x4c, 0xa7, 0x89, 0x51, 0x79, 0xe0, 0x5b, 0x54,
+	0xe7, 0x3d, 0xd8, 0xca, 0xeb, 0xfe, 0x8f, 0xf7, 0x67, 0x07, 0xd8, 0x8a, 0xf8, 0xec, 0x8d, 0x42,
+	0x1e, 0x3f, 0x98, 0x7f, 0x83, 0xe5, 0x60, 0x93, 0x85, 0x3d, 0x83, 0x96, 0x4a, 0x4a, 0x94, 0x89,
+	0xc8, 0x62, 0x2b, 0x62, 0x65, 0xf0, 0x7e, 0x77, 0x6c, 0xf0, 0xdf, 0x17, 0xc8, 0xef, 0x25, 0xdf,
+	0x51, 0x81, 0x84, 0xe6, 0x58, 0x15, 0xc8, 0x42, 0xf6, 0x21, 0x80, 0x5e, 0xae, 0xd5, 0xa7, 0xa5,
+	0x2d, 0x26, 0x4d, 0x7f, 0xee, 0xc3, 0x13, 0x92, 0x38, 0xc6, 0x30, 0x12, 0xfc, 0x1b, 0x2e, 0x16,
+	0xfc, 0x81, 0x49, 0x7a, 0x0a, 0x8d, 0x09, 0x1d, 0x26, 0x49, 0x1d, 0xdf, 0xa2, 0x2d, 0x4d, 0x53,
+	0x53, 0x7b, 0xb8, 0xae, 0x76, 0x19, 0x5d, 0xa3, 0x1e, 0xdd, 0x5a, 0x96, 0x9b, 0x1b, 0x59, 0x66,
+	0x1f, 0x40, 0x2b, 0xc6, 0x4c, 0x85, 0x41, 0x51, 0xe4, 0xbd, 0x23, 0x52, 0x7c, 0x44, 0x86, 0xf3,
+	0x22, 0x67, 0x03, 0x78, 0x22, 0x31, 0x2a, 0x51, 0x05, 0x13, 0xcc, 0xc4, 0x82, 0x7c, 0x5a, 0x74,
+	0x43, 0xd7, 0xd8, 0xc7, 0xda, 0xac, 0x3d, 0x3f, 0x86, 0xae, 0x56, 0x21, 0x83, 0x9f, 0x4a, 0x91,
+	0x93, 0x1f, 0x90, 0x5f, 0x87, 0xac, 0x5f, 0x96, 0x22, 0x3f, 0x2f, 0x72, 0xef, 0x97, 0xaa, 0xad,
+	0x7e, 0x10, 0xe5, 0xe5, 0x6b, 0x91, 0xe7, 0xa9, 0x52, 0xbb, 0xab, 0x6c, 0x18, 0xc7, 0x18, 0x57,
+	0x95, 0x25, 0xa0, 0xad, 0x91, 0x98, 0x71, 0x65, 0x73, 0x68, 0x80, 0xf7, 0xeb, 0xbe, 0xed, 0xac,
+	0xaf, 0x66, 0x69, 0xa6, 0xae, 0x76, 0xc5, 0xcf, 0x05, 0x8f, 0x90, 0xf8, 0x5d, 0xdf, 0x00, 0x5d,
+	0xdd, 0x38, 0x9d, 0xa2, 0x34, 0x02, 0x3a, 0xbe, 0x45, 0xec, 0x73, 0x80, 0x28, 0x09, 0xb3, 0x0c,
+	0xf9, 0x14, 0x4b, 0x2a, 0xe3, 0x36, 0x86, 0x9a, 0x2f, 0xfb, 0x08, 0x3a, 0x0b, 0xea, 0x9c, 0xc0,
+	0x48, 0x6e, 0x10, 0x5d, 0xdb, 0xd8, 0xce, 0x48, 0xf8, 0x00, 0x9a, 0x32, 0x0b, 0x65, 0x82, 0xa6,
+	0xdc, 0xad, 0x71, 0xf7, 0xe6, 0xfa, 0x14, 0xec, 0xcd, 0x5f, 0x73, 0xe5, 0x57, 0xdb, 0xde, 0xcd,
+	0x72, 0xcc, 0x2b, 0x82, 0x6f, 0x6d, 0x2c, 0xef, 0xc8, 0xc7, 0xba, 0xe6, 0xfd, 0x07, 0x68, 0xfe,
+	0x0c, 0x9a, 0x61, 0x14, 0xcd, 0xa4, 0xad, 0xce, 0xb6, 0x63, 0x95, 0xe3, 0x2a, 0x9f, 0x6e, 0x3d,
+	0x9f, 0x1e, 0xb8, 0x13, 0xc1, 0x63, 0x9b, 0xb1, 0xcd, 0xb8, 0x68, 0xcf, 0xfb, 0xdb, 0xb1, 0x43,
+	0xa9, 0x9b, 0xec, 0x02, 0x95, 0xca, 0xee, 0x6d, 0xb1, 0x63, 0x38, 0xd4, 0xc5, 0x93, 0x14, 0xcd,
+	0x23, 0xdf, 0x00, 0x5d, 0xb4, 0x29, 0x35, 0x86, 0xed, 0x25, 0x8b, 0x18, 0x03, 0x77, 0x21, 0xca,
+	0x4b, 0xab, 0x88, 0xd6, 0xda, 0x57, 0x85, 0xe5, 0x14, 0x15, 0x49, 0x72, 0x7d, 0x8b, 0xd8, 0x27,
+	0xf0, 0x38, 0xaa, 0xfa, 0x3b, 0xa8, 0x0f, 0x65, 0x77, 0x69, 0x36, 0x6f, 0xe0, 0x72, 0x66, 0x9b,
+	0xf5, 0x99, 0x65, 0xe0, 0x5e, 0x62, 0xa1, 0x68, 0x20, 0x8f, 0x7c, 0x5a, 0x7b, 0xd7, 0xd5, 0x7b,
+	0xf8, 0x6a, 0x22, 0x91, 0xef, 0xe6, 0xc3, 0x7a, 0x0e, 0xed, 0x3c, 0x95, 0x12, 0xe3, 0x40, 0xbf,
+	0x2e, 0x14, 0xef, 0x91, 0x0f, 0xc6, 0xa4, 0xbf, 0xc5, 0x9a, 0x83, 0x1e, 0x64, 0x0a, 0x7d, 0xe9,
+	0xa0, 0xdf, 0x65, 0xed, 0x50, 0x20, 0x0f, 0x33, 0x75, 0x45, 0x53, 0x6f, 0xbf, 0x30, 0x6b, 0x3a,
+	0x2f, 0xf2, 0xf1, 0x77, 0x7f, 0xdd, 0xf6, 0x9d, 0xb7, 0xb7, 0x7d, 0xe7, 0xdf, 0xdb, 0xbe, 0xf3,
+	0xdb, 0x5d, 0x7f, 0xef, 0xed, 0x5d, 0x7f, 0xef, 0x9f, 0xbb, 0xfe, 0xde, 0x8f, 0x2f, 0xa7, 0xa9,
+	0x4a, 0x66, 0x93, 0x61, 0x24, 0xf2, 0x11, 0xfd, 0xdb, 0xa7, 0x1c, 0x95, 0xce, 0xaa, 0x41, 0xa3,
+	0x28, 0x09, 0x53, 0x3e, 0x7a, 0x53, 0xfd, 0xf5, 0xea, 0xaa, 0x40, 0x39, 0x69, 0xd0, 0xe7, 0xfd,
+	0xf2, 0xbf, 0x00, 0x00, 0x00, 0xff, 0xff, 0x36, 0xff, 0x9c, 0xca, 0x08, 0x08, 0x00, 0x00,
 }
 
 func (m *EventDealt) Marshal() (dAtA []byte, err error) {
@@ -826,6 +1196,239 @@ func (m *EventBeaconKnown) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *EventWorkCommitted) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventWorkCommitted) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventWorkCommitted) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Count != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Count))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Added != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Added))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventGuilty) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventGuilty) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventGuilty) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Slashed) > 0 {
+		i -= len(m.Slashed)
+		copy(dAtA[i:], m.Slashed)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Slashed)))
+		i--
+		dAtA[i] = 0x3a
+	}
+	if m.WeightEpoch != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.WeightEpoch))
+		i--
+		dAtA[i] = 0x30
+	}
+	if len(m.Challenger) > 0 {
+		i -= len(m.Challenger)
+		copy(dAtA[i:], m.Challenger)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Challenger)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if len(m.Digest) > 0 {
+		i -= len(m.Digest)
+		copy(dAtA[i:], m.Digest)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Digest)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Nonce != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Nonce))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventChallengeLost) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventChallengeLost) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventChallengeLost) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Bond) > 0 {
+		i -= len(m.Bond)
+		copy(dAtA[i:], m.Bond)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Bond)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Nonce != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Nonce))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Accused) > 0 {
+		i -= len(m.Accused)
+		copy(dAtA[i:], m.Accused)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Accused)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	if len(m.Challenger) > 0 {
+		i -= len(m.Challenger)
+		copy(dAtA[i:], m.Challenger)
+		i = encodeVarintEvents(dAtA, i, uint64(len(m.Challenger)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *EventWorkSettled) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *EventWorkSettled) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *EventWorkSettled) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Kept {
+		i--
+		if m.Kept {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.Slots != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Slots))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.CommittedSlots != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.CommittedSlots))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Target != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Target))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Work != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Work))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Guilty != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Guilty))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Hosts != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Hosts))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintEvents(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *EventAbsent) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1025,6 +1628,122 @@ func (m *EventBeaconKnown) Size() (n int) {
 	}
 	if m.OpensFromPpm != 0 {
 		n += 1 + sovEvents(uint64(m.OpensFromPpm))
+	}
+	return n
+}
+
+func (m *EventWorkCommitted) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovEvents(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Added != 0 {
+		n += 1 + sovEvents(uint64(m.Added))
+	}
+	if m.Count != 0 {
+		n += 1 + sovEvents(uint64(m.Count))
+	}
+	return n
+}
+
+func (m *EventGuilty) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovEvents(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Nonce != 0 {
+		n += 1 + sovEvents(uint64(m.Nonce))
+	}
+	l = len(m.Digest)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Challenger)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.WeightEpoch != 0 {
+		n += 1 + sovEvents(uint64(m.WeightEpoch))
+	}
+	l = len(m.Slashed)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventChallengeLost) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovEvents(uint64(m.Epoch))
+	}
+	l = len(m.Challenger)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	l = len(m.Accused)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	if m.Nonce != 0 {
+		n += 1 + sovEvents(uint64(m.Nonce))
+	}
+	l = len(m.Bond)
+	if l > 0 {
+		n += 1 + l + sovEvents(uint64(l))
+	}
+	return n
+}
+
+func (m *EventWorkSettled) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovEvents(uint64(m.Epoch))
+	}
+	if m.Hosts != 0 {
+		n += 1 + sovEvents(uint64(m.Hosts))
+	}
+	if m.Guilty != 0 {
+		n += 1 + sovEvents(uint64(m.Guilty))
+	}
+	if m.Work != 0 {
+		n += 1 + sovEvents(uint64(m.Work))
+	}
+	if m.Target != 0 {
+		n += 1 + sovEvents(uint64(m.Target))
+	}
+	if m.CommittedSlots != 0 {
+		n += 1 + sovEvents(uint64(m.CommittedSlots))
+	}
+	if m.Slots != 0 {
+		n += 1 + sovEvents(uint64(m.Slots))
+	}
+	if m.Kept {
+		n += 2
 	}
 	return n
 }
@@ -1862,6 +2581,769 @@ func (m *EventBeaconKnown) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventWorkCommitted) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventWorkCommitted: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventWorkCommitted: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Added", wireType)
+			}
+			m.Added = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Added |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Count", wireType)
+			}
+			m.Count = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Count |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventGuilty) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventGuilty: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventGuilty: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonce", wireType)
+			}
+			m.Nonce = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Nonce |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Digest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Digest = append(m.Digest[:0], dAtA[iNdEx:postIndex]...)
+			if m.Digest == nil {
+				m.Digest = []byte{}
+			}
+			iNdEx = postIndex
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Challenger", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Challenger = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field WeightEpoch", wireType)
+			}
+			m.WeightEpoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.WeightEpoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Slashed", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Slashed = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventChallengeLost) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventChallengeLost: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventChallengeLost: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Challenger", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Challenger = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Accused", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Accused = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonce", wireType)
+			}
+			m.Nonce = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Nonce |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Bond", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthEvents
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Bond = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipEvents(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthEvents
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *EventWorkSettled) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowEvents
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: EventWorkSettled: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: EventWorkSettled: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hosts", wireType)
+			}
+			m.Hosts = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Hosts |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Guilty", wireType)
+			}
+			m.Guilty = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Guilty |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Work", wireType)
+			}
+			m.Work = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Work |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Target", wireType)
+			}
+			m.Target = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Target |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CommittedSlots", wireType)
+			}
+			m.CommittedSlots = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CommittedSlots |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Slots", wireType)
+			}
+			m.Slots = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Slots |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kept", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowEvents
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Kept = bool(v != 0)
 		default:
 			iNdEx = preIndex
 			skippy, err := skipEvents(dAtA[iNdEx:])

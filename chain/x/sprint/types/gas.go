@@ -1,7 +1,9 @@
 package types
 
+import "github.com/pacer-network/pacer/chain/crypto/sprintwork"
+
 // Gas of verifying. All of it is known before anything is computed: a dealing's cost depends on the slot table alone, and store access is
-// free of the SDK's gas, so that agents can take it from DealStatus and MyShares. Each constant is CPU time, as `npm run bench -- pvss`
+// free of the SDK's gas, so that agents can take it from DealStatus, MyShares and Target. Each constant is CPU time, as `npm run bench -- pvss`
 // measures it, at about 27 ns a unit, so that gas follows CPU over all sizes of tables.
 const (
 	// dealBaseGas is for the proof of knowledge and the pairing that every dealing costs.
@@ -15,6 +17,16 @@ const (
 	openBaseGas = 150_000
 	// openSlotGas is for one share of an opening.
 	openSlotGas = 9_000
+	// workBaseGas is for what each commitment of work reads and writes: the Host's record, the Sprint's, and a value for its nonces.
+	workBaseGas = 60_000
+	// workByteGas is for one byte of nonces: decoded, stored until the next epoch ends, and read again by checks.
+	workByteGas = 30
+	// challengeBaseGas is for finding the nonce, and for the coins that change hands.
+	challengeBaseGas = 150_000
+	// multiplyAddsPerGas and weightBytesPerGas are what a unit of gas pays of a re-execution: the forward pass, and a part of expanding the
+	// weights, which a node does once an epoch.
+	multiplyAddsPerGas = 32
+	weightBytesPerGas  = 16
 	// TxByteGas is what the ante chain charges for a byte of a transaction: auth's default, which nobody can change on this chain.
 	TxByteGas = 10
 )
@@ -26,3 +38,14 @@ func DealGas(slots, holders uint32) uint64 {
 
 // OpenGas is charged for verifying the shares of so many slots.
 func OpenGas(slots uint32) uint64 { return openBaseGas + openSlotGas*uint64(slots) }
+
+// WorkGas is charged for so many bytes of nonces.
+func WorkGas(bytes int) uint64 { return workBaseGas + workByteGas*uint64(bytes) }
+
+// ChallengeBaseGas is charged for a challenge before anything is looked up.
+func ChallengeBaseGas() uint64 { return challengeBaseGas }
+
+// ChallengeGas is charged for re-executing one nonce. It follows from the sizes alone: time doesn't depend on data (sprint-work §5).
+func ChallengeGas(shape sprintwork.Shape) uint64 {
+	return shape.MultiplyAdds()/multiplyAddsPerGas + shape.WeightBytes()/weightBytesPerGas
+}

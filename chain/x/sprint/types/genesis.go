@@ -19,15 +19,15 @@ func (g GenesisState) Validate() error {
 	if err := g.Params.Validate(); err != nil {
 		return err
 	}
-	epochs := make(map[uint64]bool, len(g.EpochParams))
+	epochs := make(map[uint64]Params, len(g.EpochParams))
 	for _, p := range g.EpochParams {
 		if err := p.Params.Validate(); err != nil {
 			return err
 		}
-		if epochs[p.Epoch] {
+		if _, twice := epochs[p.Epoch]; twice {
 			return ErrInvalidGenesis.Wrapf("the parameters of epoch %d stand twice", p.Epoch)
 		}
-		epochs[p.Epoch] = true
+		epochs[p.Epoch] = p.Params
 	}
 	rounds, err := g.validateRounds(epochs)
 	if err != nil {
@@ -40,6 +40,9 @@ func (g GenesisState) Validate() error {
 	if err := g.validatePoints(rounds, parts); err != nil {
 		return err
 	}
+	if err := g.validateWork(epochs, parts); err != nil {
+		return err
+	}
 	hosts := make(map[epochHost]bool, len(g.Participations))
 	for _, p := range g.Participations {
 		if err := note(hosts, 0, p.Host, "participation"); err != nil {
@@ -50,10 +53,11 @@ func (g GenesisState) Validate() error {
 }
 
 // validateRounds checks that every epoch has its round, and each round in itself.
-func (g GenesisState) validateRounds(epochs map[uint64]bool) (map[uint64]Round, error) {
+func (g GenesisState) validateRounds(epochs map[uint64]Params) (map[uint64]Round, error) {
 	rounds := make(map[uint64]Round, len(g.Rounds))
 	for _, r := range g.Rounds {
-		if _, twice := rounds[r.Epoch]; twice || !epochs[r.Epoch] {
+		_, known := epochs[r.Epoch]
+		if _, twice := rounds[r.Epoch]; twice || !known {
 			return nil, ErrInvalidGenesis.Wrapf("the round of epoch %d stands twice or has no parameters", r.Epoch)
 		}
 		if len(r.TableHash) != HashSize || len(r.BlockHash) != HashSize || len(r.AZero) != pvss.RawZeroSize {

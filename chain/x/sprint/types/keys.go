@@ -22,4 +22,8 @@ var (
 	SumsPrefix           = collections.NewPrefix(4)
 	SharesPrefix         = collections.NewPrefix(5)
 	ParticipationsPrefix = collections.NewPrefix(6)
+	SprintsPrefix        = collections.NewPrefix(7)
+	WorksPrefix          = collections.NewPrefix(8)
+	WorkChunksPrefix     = collections.NewPrefix(9)
+	LostChallengesPrefix = collections.NewPrefix(10)
 )

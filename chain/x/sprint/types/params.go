@@ -1,13 +1,38 @@
 package types
 
+import "github.com/pacer-network/pacer/chain/crypto/sprintwork"
+
 const (
 	ppm = 1_000_000
 	// maxAttempts bounds the CPU that a Host can waste on invalid dealings.
 	maxAttempts = 100
+	// maxNonces is the most that a Host may commit in a Sprint (sprint-work §5).
+	maxNonces = 4_096
+	// maxSamples and maxSamplesPerBlock bound what the chain re-executes by itself.
+	maxSamples         = 64
+	maxSamplesPerBlock = 64
+	maxLostChallenges  = 100
+	maxBond            = 1 << 62
+	// maxNonceWork is the most multiply–adds of a nonce: a block re-executes a few of them, and one takes 0.3 ns or so for each.
+	maxNonceWork = 1 << 30
 )
 
-// DefaultParams are those of a production network (protocol §4).
-func DefaultParams() Params { return Params{AbsencePpm: 100_000, MaxAttempts: 3} }
+// DefaultParams are those of a production network (protocol §4 and §5, sprint-work §2). The first target is for a network of about a
+// hundred accelerators of 100 T multiply–adds a second: 120 blocks of 5 s for 354 M each make 1.7·10^10 nonces, of which 1 in 85,000 is to be
+// a hit.
+func DefaultParams() Params {
+	return Params{
+		AbsencePpm: 100_000, MaxAttempts: 3,
+		Dim: 1_024, Layers: 3, Heads: 16, Ff: 1_024, Seq: 16,
+		FirstTarget: 1 << 48, Goal: 200_000, MaxNonces: maxNonces, Samples: 2, SamplesPerBlock: 2,
+		ChallengeBond: 10_000_000, MaxLostChallenges: 3, GuiltPpm: 200_000,
+	}
+}
+
+// Shape returns the sizes of the transformer.
+func (p Params) Shape() sprintwork.Shape {
+	return sprintwork.Shape{Dim: p.Dim, Layers: p.Layers, Heads: p.Heads, FF: p.Ff, Seq: p.Seq}
+}
 
 // Validate checks the ranges. It fails with ErrInvalidParams.
 func (p Params) Validate() error {
@@ -16,6 +41,33 @@ func (p Params) Validate() error {
 		return ErrInvalidParams.Wrapf("absence_ppm %d is above %d: two absences can't take more than there is", p.AbsencePpm, ppm/2)
 	case p.MaxAttempts == 0 || p.MaxAttempts > maxAttempts:
 		return ErrInvalidParams.Wrapf("max_attempts %d must be positive and at most %d", p.MaxAttempts, maxAttempts)
+	}
+	return p.validateWork()
+}
+
+// validateWork checks what the Sprint's work runs on.
+func (p Params) validateWork() error {
+	shape := p.Shape()
+	if err := shape.Validate(); err != nil {
+		return ErrInvalidParams.Wrap(err.Error())
+	}
+	switch {
+	case shape.MultiplyAdds() > maxNonceWork:
+		return ErrInvalidParams.Wrapf("a nonce of %d multiply–adds is above %d: a block could not re-execute it", shape.MultiplyAdds(), maxNonceWork)
+	case p.FirstTarget == 0 || p.Goal == 0:
+		return ErrInvalidParams.Wrap("first_target and goal must be positive")
+	case p.MaxNonces == 0 || p.MaxNonces > maxNonces:
+		return ErrInvalidParams.Wrapf("max_nonces %d must be positive and at most %d", p.MaxNonces, maxNonces)
+	case p.Samples == 0 || p.Samples > maxSamples:
+		return ErrInvalidParams.Wrapf("samples %d must be positive and at most %d", p.Samples, maxSamples)
+	case p.SamplesPerBlock == 0 || p.SamplesPerBlock > maxSamplesPerBlock:
+		return ErrInvalidParams.Wrapf("samples_per_block %d must be positive and at most %d", p.SamplesPerBlock, maxSamplesPerBlock)
+	case p.ChallengeBond > maxBond:
+		return ErrInvalidParams.Wrapf("challenge_bond %d is above %d", p.ChallengeBond, uint64(maxBond))
+	case p.MaxLostChallenges == 0 || p.MaxLostChallenges > maxLostChallenges:
+		return ErrInvalidParams.Wrapf("max_lost_challenges %d must be positive and at most %d", p.MaxLostChallenges, maxLostChallenges)
+	case p.GuiltPpm > ppm:
+		return ErrInvalidParams.Wrapf("guilt_ppm %d is above %d", p.GuiltPpm, ppm)
 	}
 	return nil
 }

@@ -23,12 +23,33 @@ var _ = math.Inf
 // proto package needs to be updated.
 const _ = proto.GoGoProtoPackageIsVersion3 // please upgrade the proto package
 
-// Params of the beacon (protocol §4).
+// Params of the beacon (protocol §4) and of the work (protocol §5, sprint-work §2).
 type Params struct {
 	// What each absence, from dealing or from opening, takes of the Host's settlement of the next epoch, in millionths.
 	AbsencePpm uint32 `protobuf:"varint,1,opt,name=absence_ppm,json=absencePpm,proto3" json:"absence_ppm,omitempty"`
 	// Attempts to deal that a Host has in an epoch.
 	MaxAttempts uint32 `protobuf:"varint,2,opt,name=max_attempts,json=maxAttempts,proto3" json:"max_attempts,omitempty"`
+	// Sizes of the transformer: width, layers, heads, hidden width, tokens.
+	Dim    uint32 `protobuf:"varint,3,opt,name=dim,proto3" json:"dim,omitempty"`
+	Layers uint32 `protobuf:"varint,4,opt,name=layers,proto3" json:"layers,omitempty"`
+	Heads  uint32 `protobuf:"varint,5,opt,name=heads,proto3" json:"heads,omitempty"`
+	Ff     uint32 `protobuf:"varint,6,opt,name=ff,proto3" json:"ff,omitempty"`
+	Seq    uint32 `protobuf:"varint,7,opt,name=seq,proto3" json:"seq,omitempty"`
+	// Target of the first Sprint: a digest below it is a hit.
+	FirstTarget uint64 `protobuf:"varint,8,opt,name=first_target,json=firstTarget,proto3" json:"first_target,omitempty"`
+	// Hits that the whole network is to find in a Sprint, by which the target is set anew.
+	Goal uint64 `protobuf:"varint,9,opt,name=goal,proto3" json:"goal,omitempty"`
+	// Most nonces that a Host commits in a Sprint.
+	MaxNonces uint32 `protobuf:"varint,10,opt,name=max_nonces,json=maxNonces,proto3" json:"max_nonces,omitempty"`
+	// Nonces of each Host that the chain re-executes by itself, and how many nonces a block re-executes of all Hosts.
+	Samples         uint32 `protobuf:"varint,11,opt,name=samples,proto3" json:"samples,omitempty"`
+	SamplesPerBlock uint32 `protobuf:"varint,12,opt,name=samples_per_block,json=samplesPerBlock,proto3" json:"samples_per_block,omitempty"`
+	// What a challenge costs that proves nothing, in the fee denomination.
+	ChallengeBond uint64 `protobuf:"varint,13,opt,name=challenge_bond,json=challengeBond,proto3" json:"challenge_bond,omitempty"`
+	// Challenges that a Host may lose in a Sprint.
+	MaxLostChallenges uint32 `protobuf:"varint,14,opt,name=max_lost_challenges,json=maxLostChallenges,proto3" json:"max_lost_challenges,omitempty"`
+	// What a nonce that misses the target costs, in millionths of the stake.
+	GuiltPpm uint32 `protobuf:"varint,15,opt,name=guilt_ppm,json=guiltPpm,proto3" json:"guilt_ppm,omitempty"`
 }
 
 func (m *Params) Reset()         { *m = Params{} }
@@ -78,6 +99,97 @@ func (m *Params) GetMaxAttempts() uint32 {
 	return 0
 }
 
+func (m *Params) GetDim() uint32 {
+	if m != nil {
+		return m.Dim
+	}
+	return 0
+}
+
+func (m *Params) GetLayers() uint32 {
+	if m != nil {
+		return m.Layers
+	}
+	return 0
+}
+
+func (m *Params) GetHeads() uint32 {
+	if m != nil {
+		return m.Heads
+	}
+	return 0
+}
+
+func (m *Params) GetFf() uint32 {
+	if m != nil {
+		return m.Ff
+	}
+	return 0
+}
+
+func (m *Params) GetSeq() uint32 {
+	if m != nil {
+		return m.Seq
+	}
+	return 0
+}
+
+func (m *Params) GetFirstTarget() uint64 {
+	if m != nil {
+		return m.FirstTarget
+	}
+	return 0
+}
+
+func (m *Params) GetGoal() uint64 {
+	if m != nil {
+		return m.Goal
+	}
+	return 0
+}
+
+func (m *Params) GetMaxNonces() uint32 {
+	if m != nil {
+		return m.MaxNonces
+	}
+	return 0
+}
+
+func (m *Params) GetSamples() uint32 {
+	if m != nil {
+		return m.Samples
+	}
+	return 0
+}
+
+func (m *Params) GetSamplesPerBlock() uint32 {
+	if m != nil {
+		return m.SamplesPerBlock
+	}
+	return 0
+}
+
+func (m *Params) GetChallengeBond() uint64 {
+	if m != nil {
+		return m.ChallengeBond
+	}
+	return 0
+}
+
+func (m *Params) GetMaxLostChallenges() uint32 {
+	if m != nil {
+		return m.MaxLostChallenges
+	}
+	return 0
+}
+
+func (m *Params) GetGuiltPpm() uint32 {
+	if m != nil {
+		return m.GuiltPpm
+	}
+	return 0
+}
+
 func init() {
 	proto.RegisterType((*Params)(nil), "pacer.sprint.v1.Params")
 }
@@ -85,21 +197,35 @@ func init() {
 func init() { proto.RegisterFile("pacer/sprint/v1/params.proto", fileDescriptor_24f0de50f12130d5) }
 
 var fileDescriptor_24f0de50f12130d5 = []byte{
-	// 217 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xe2, 0x92, 0x29, 0x48, 0x4c, 0x4e,
-	0x2d, 0xd2, 0x2f, 0x2e, 0x28, 0xca, 0xcc, 0x2b, 0xd1, 0x2f, 0x33, 0xd4, 0x2f, 0x48, 0x2c, 0x4a,
-	0xcc, 0x2d, 0xd6, 0x2b, 0x28, 0xca, 0x2f, 0xc9, 0x17, 0xe2, 0x07, 0xcb, 0xea, 0x41, 0x64, 0xf5,
-	0xca, 0x0c, 0xa5, 0x44, 0xd2, 0xf3, 0xd3, 0xf3, 0xc1, 0x72, 0xfa, 0x20, 0x16, 0x44, 0x99, 0x52,
-	0x10, 0x17, 0x5b, 0x00, 0x58, 0x9b, 0x90, 0x3c, 0x17, 0x77, 0x62, 0x52, 0x71, 0x6a, 0x5e, 0x72,
-	0x6a, 0x7c, 0x41, 0x41, 0xae, 0x04, 0xa3, 0x02, 0xa3, 0x06, 0x6f, 0x10, 0x17, 0x54, 0x28, 0xa0,
-	0x20, 0x57, 0x48, 0x91, 0x8b, 0x27, 0x37, 0xb1, 0x22, 0x3e, 0xb1, 0xa4, 0x24, 0x35, 0xb7, 0xa0,
-	0xa4, 0x58, 0x82, 0x09, 0xac, 0x82, 0x3b, 0x37, 0xb1, 0xc2, 0x11, 0x2a, 0x64, 0xc5, 0xf2, 0x62,
-	0x81, 0x3c, 0xa3, 0x93, 0xef, 0x89, 0x47, 0x72, 0x8c, 0x17, 0x1e, 0xc9, 0x31, 0x3e, 0x78, 0x24,
-	0xc7, 0x38, 0xe1, 0xb1, 0x1c, 0xc3, 0x85, 0xc7, 0x72, 0x0c, 0x37, 0x1e, 0xcb, 0x31, 0x44, 0x19,
-	0xa7, 0x67, 0x96, 0x64, 0x94, 0x26, 0xe9, 0x25, 0xe7, 0xe7, 0xea, 0x83, 0xdd, 0xa7, 0x9b, 0x97,
-	0x5a, 0x52, 0x9e, 0x5f, 0x94, 0x0d, 0xe1, 0xe9, 0x27, 0x67, 0x24, 0x66, 0xe6, 0xe9, 0x57, 0xc0,
-	0xfc, 0x54, 0x52, 0x59, 0x90, 0x5a, 0x9c, 0xc4, 0x06, 0x76, 0xa9, 0x31, 0x20, 0x00, 0x00, 0xff,
-	0xff, 0x20, 0xc6, 0x45, 0x9b, 0xf0, 0x00, 0x00, 0x00,
+	// 433 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x3c, 0x92, 0xcd, 0x6e, 0xd3, 0x40,
+	0x10, 0xc7, 0xe3, 0x24, 0x4d, 0x9b, 0x49, 0x93, 0xd0, 0xa5, 0x42, 0x2b, 0x3e, 0xdc, 0x82, 0x84,
+	0x54, 0x21, 0x61, 0xab, 0xea, 0x8d, 0x1b, 0xe1, 0x0a, 0x28, 0xaa, 0x38, 0x71, 0xb1, 0xd6, 0xce,
+	0xd8, 0xb1, 0xea, 0xfd, 0xe8, 0xee, 0xb6, 0xb8, 0x6f, 0xc1, 0x23, 0xf0, 0x30, 0x1c, 0x38, 0xf6,
+	0xc8, 0x11, 0x25, 0x17, 0x1e, 0xa3, 0xf2, 0xd8, 0xcd, 0x6d, 0xe6, 0xf7, 0x9b, 0x1d, 0xfd, 0xa5,
+	0x1d, 0x78, 0x69, 0x44, 0x86, 0x36, 0x76, 0xc6, 0x96, 0xca, 0xc7, 0xb7, 0xe7, 0xb1, 0x11, 0x56,
+	0x48, 0x17, 0x19, 0xab, 0xbd, 0x66, 0x73, 0xb2, 0x51, 0x6b, 0xa3, 0xdb, 0xf3, 0xe7, 0xc7, 0x85,
+	0x2e, 0x34, 0xb9, 0xb8, 0xa9, 0xda, 0xb1, 0x37, 0xbf, 0x07, 0x30, 0x5a, 0xd2, 0x3b, 0x76, 0x02,
+	0x13, 0x91, 0x3a, 0x54, 0x19, 0x26, 0xc6, 0x48, 0x1e, 0x9c, 0x06, 0x67, 0xd3, 0x4b, 0xe8, 0xd0,
+	0xd2, 0x48, 0xf6, 0x1a, 0x0e, 0xa5, 0xa8, 0x13, 0xe1, 0x3d, 0x4a, 0xe3, 0x1d, 0xef, 0xd3, 0xc4,
+	0x44, 0x8a, 0xfa, 0x63, 0x87, 0xd8, 0x13, 0x18, 0xac, 0x4a, 0xc9, 0x07, 0x64, 0x9a, 0x92, 0x3d,
+	0x83, 0x51, 0x25, 0xee, 0xd0, 0x3a, 0x3e, 0x24, 0xd8, 0x75, 0xec, 0x18, 0xf6, 0xd6, 0x28, 0x56,
+	0x8e, 0xef, 0x11, 0x6e, 0x1b, 0x36, 0x83, 0x7e, 0x9e, 0xf3, 0x11, 0xa1, 0x7e, 0x9e, 0x37, 0xfb,
+	0x1c, 0x5e, 0xf3, 0xfd, 0x76, 0x9f, 0xc3, 0xeb, 0x26, 0x44, 0x5e, 0x5a, 0xe7, 0x13, 0x2f, 0x6c,
+	0x81, 0x9e, 0x1f, 0x9c, 0x06, 0x67, 0xc3, 0xcb, 0x09, 0xb1, 0x6f, 0x84, 0x18, 0x83, 0x61, 0xa1,
+	0x45, 0xc5, 0xc7, 0xa4, 0xa8, 0x66, 0xaf, 0x00, 0x9a, 0xec, 0x4a, 0xab, 0x0c, 0x1d, 0x07, 0xda,
+	0x37, 0x96, 0xa2, 0xfe, 0x4a, 0x80, 0x71, 0xd8, 0x77, 0x42, 0x9a, 0x0a, 0x1d, 0x9f, 0x90, 0x7b,
+	0x6c, 0xd9, 0x3b, 0x38, 0xea, 0xca, 0xc4, 0xa0, 0x4d, 0xd2, 0x4a, 0x67, 0x57, 0xfc, 0x90, 0x66,
+	0xe6, 0x9d, 0x58, 0xa2, 0x5d, 0x34, 0x98, 0xbd, 0x85, 0x59, 0xb6, 0x16, 0x55, 0x85, 0xaa, 0xc0,
+	0x24, 0xd5, 0x6a, 0xc5, 0xa7, 0x14, 0x61, 0xba, 0xa3, 0x0b, 0xad, 0x56, 0x2c, 0x82, 0xa7, 0x4d,
+	0x96, 0x4a, 0x3b, 0x9f, 0xec, 0x8c, 0xe3, 0x33, 0x5a, 0x7a, 0x24, 0x45, 0xfd, 0x59, 0x3b, 0xff,
+	0x69, 0x27, 0xd8, 0x0b, 0x18, 0x17, 0x37, 0x65, 0xe5, 0xe9, 0x5b, 0xe6, 0x34, 0x75, 0x40, 0x60,
+	0x69, 0xe4, 0x87, 0xe1, 0xff, 0x5f, 0x27, 0xc1, 0xe2, 0xcb, 0x9f, 0x4d, 0x18, 0xdc, 0x6f, 0xc2,
+	0xe0, 0xdf, 0x26, 0x0c, 0x7e, 0x6e, 0xc3, 0xde, 0xfd, 0x36, 0xec, 0xfd, 0xdd, 0x86, 0xbd, 0xef,
+	0x17, 0x45, 0xe9, 0xd7, 0x37, 0x69, 0x94, 0x69, 0x19, 0xd3, 0x49, 0xbc, 0x57, 0xe8, 0x7f, 0x68,
+	0x7b, 0xd5, 0x76, 0x71, 0xb6, 0x16, 0xa5, 0x8a, 0xeb, 0xc7, 0x33, 0xf2, 0x77, 0x06, 0x5d, 0x3a,
+	0xa2, 0xe3, 0xb8, 0x78, 0x08, 0x00, 0x00, 0xff, 0xff, 0x06, 0x5a, 0x91, 0xad, 0x63, 0x02, 0x00,
+	0x00,
 }
 
 func (this *Params) Equal(that interface{}) bool {
@@ -127,6 +253,45 @@ func (this *Params) Equal(that interface{}) bool {
 	if this.MaxAttempts != that1.MaxAttempts {
 		return false
 	}
+	if this.Dim != that1.Dim {
+		return false
+	}
+	if this.Layers != that1.Layers {
+		return false
+	}
+	if this.Heads != that1.Heads {
+		return false
+	}
+	if this.Ff != that1.Ff {
+		return false
+	}
+	if this.Seq != that1.Seq {
+		return false
+	}
+	if this.FirstTarget != that1.FirstTarget {
+		return false
+	}
+	if this.Goal != that1.Goal {
+		return false
+	}
+	if this.MaxNonces != that1.MaxNonces {
+		return false
+	}
+	if this.Samples != that1.Samples {
+		return false
+	}
+	if this.SamplesPerBlock != that1.SamplesPerBlock {
+		return false
+	}
+	if this.ChallengeBond != that1.ChallengeBond {
+		return false
+	}
+	if this.MaxLostChallenges != that1.MaxLostChallenges {
+		return false
+	}
+	if this.GuiltPpm != that1.GuiltPpm {
+		return false
+	}
 	return true
 }
 func (m *Params) Marshal() (dAtA []byte, err error) {
@@ -149,6 +314,71 @@ func (m *Params) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	_ = i
 	var l int
 	_ = l
+	if m.GuiltPpm != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.GuiltPpm))
+		i--
+		dAtA[i] = 0x78
+	}
+	if m.MaxLostChallenges != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.MaxLostChallenges))
+		i--
+		dAtA[i] = 0x70
+	}
+	if m.ChallengeBond != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.ChallengeBond))
+		i--
+		dAtA[i] = 0x68
+	}
+	if m.SamplesPerBlock != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.SamplesPerBlock))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.Samples != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.Samples))
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.MaxNonces != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.MaxNonces))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.Goal != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.Goal))
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.FirstTarget != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.FirstTarget))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.Seq != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.Seq))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.Ff != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.Ff))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.Heads != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.Heads))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Layers != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.Layers))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Dim != 0 {
+		i = encodeVarintParams(dAtA, i, uint64(m.Dim))
+		i--
+		dAtA[i] = 0x18
+	}
 	if m.MaxAttempts != 0 {
 		i = encodeVarintParams(dAtA, i, uint64(m.MaxAttempts))
 		i--
@@ -184,6 +414,45 @@ func (m *Params) Size() (n int) {
 	}
 	if m.MaxAttempts != 0 {
 		n += 1 + sovParams(uint64(m.MaxAttempts))
+	}
+	if m.Dim != 0 {
+		n += 1 + sovParams(uint64(m.Dim))
+	}
+	if m.Layers != 0 {
+		n += 1 + sovParams(uint64(m.Layers))
+	}
+	if m.Heads != 0 {
+		n += 1 + sovParams(uint64(m.Heads))
+	}
+	if m.Ff != 0 {
+		n += 1 + sovParams(uint64(m.Ff))
+	}
+	if m.Seq != 0 {
+		n += 1 + sovParams(uint64(m.Seq))
+	}
+	if m.FirstTarget != 0 {
+		n += 1 + sovParams(uint64(m.FirstTarget))
+	}
+	if m.Goal != 0 {
+		n += 1 + sovParams(uint64(m.Goal))
+	}
+	if m.MaxNonces != 0 {
+		n += 1 + sovParams(uint64(m.MaxNonces))
+	}
+	if m.Samples != 0 {
+		n += 1 + sovParams(uint64(m.Samples))
+	}
+	if m.SamplesPerBlock != 0 {
+		n += 1 + sovParams(uint64(m.SamplesPerBlock))
+	}
+	if m.ChallengeBond != 0 {
+		n += 1 + sovParams(uint64(m.ChallengeBond))
+	}
+	if m.MaxLostChallenges != 0 {
+		n += 1 + sovParams(uint64(m.MaxLostChallenges))
+	}
+	if m.GuiltPpm != 0 {
+		n += 1 + sovParams(uint64(m.GuiltPpm))
 	}
 	return n
 }
@@ -257,6 +526,253 @@ func (m *Params) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.MaxAttempts |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Dim", wireType)
+			}
+			m.Dim = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Dim |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Layers", wireType)
+			}
+			m.Layers = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Layers |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Heads", wireType)
+			}
+			m.Heads = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Heads |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Ff", wireType)
+			}
+			m.Ff = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Ff |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Seq", wireType)
+			}
+			m.Seq = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Seq |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field FirstTarget", wireType)
+			}
+			m.FirstTarget = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.FirstTarget |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Goal", wireType)
+			}
+			m.Goal = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Goal |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxNonces", wireType)
+			}
+			m.MaxNonces = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxNonces |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Samples", wireType)
+			}
+			m.Samples = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Samples |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SamplesPerBlock", wireType)
+			}
+			m.SamplesPerBlock = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SamplesPerBlock |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 13:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChallengeBond", wireType)
+			}
+			m.ChallengeBond = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChallengeBond |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 14:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field MaxLostChallenges", wireType)
+			}
+			m.MaxLostChallenges = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.MaxLostChallenges |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 15:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuiltPpm", wireType)
+			}
+			m.GuiltPpm = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowParams
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.GuiltPpm |= uint32(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

@@ -477,6 +477,359 @@ func (m *QueryBeaconResponse) GetOpensFromPpm() uint32 {
 	return 0
 }
 
+type QueryTargetRequest struct {
+	// Epoch at whose end the Sprint is.
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+}
+
+func (m *QueryTargetRequest) Reset()         { *m = QueryTargetRequest{} }
+func (m *QueryTargetRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryTargetRequest) ProtoMessage()    {}
+func (*QueryTargetRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e773bef4c8564932, []int{6}
+}
+func (m *QueryTargetRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryTargetRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryTargetRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryTargetRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryTargetRequest.Merge(m, src)
+}
+func (m *QueryTargetRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryTargetRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryTargetRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryTargetRequest proto.InternalMessageInfo
+
+func (m *QueryTargetRequest) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+type QueryTargetResponse struct {
+	Sprint Sprint `protobuf:"bytes,1,opt,name=sprint,proto3" json:"sprint"`
+	// Copy of the parameters that the Sprint runs on.
+	Params Params `protobuf:"bytes,2,opt,name=params,proto3" json:"params"`
+	// Beacon of the next epoch, which the work is bound to, 32 bytes; empty until it is known. The epoch in the work's hashes is that of the
+	// request.
+	Beacon []byte `protobuf:"bytes,3,opt,name=beacon,proto3" json:"beacon,omitempty"`
+	// Block in which it became known, and the last heights of the compute and the challenge window; 0 until it is known.
+	BeaconHeight int64 `protobuf:"varint,4,opt,name=beacon_height,json=beaconHeight,proto3" json:"beacon_height,omitempty"`
+	ComputeEnd   int64 `protobuf:"varint,5,opt,name=compute_end,json=computeEnd,proto3" json:"compute_end,omitempty"`
+	ChallengeEnd int64 `protobuf:"varint,6,opt,name=challenge_end,json=challengeEnd,proto3" json:"challenge_end,omitempty"`
+	// Gas of re-executing one nonce, on top of that of a challenge without; constant for the epoch.
+	ChallengeGas uint64 `protobuf:"varint,7,opt,name=challenge_gas,json=challengeGas,proto3" json:"challenge_gas,omitempty"`
+	// Last height at which the work can be challenged, as far as it is known; 0 until then.
+	ChallengeUntil int64 `protobuf:"varint,8,opt,name=challenge_until,json=challengeUntil,proto3" json:"challenge_until,omitempty"`
+}
+
+func (m *QueryTargetResponse) Reset()         { *m = QueryTargetResponse{} }
+func (m *QueryTargetResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryTargetResponse) ProtoMessage()    {}
+func (*QueryTargetResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e773bef4c8564932, []int{7}
+}
+func (m *QueryTargetResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryTargetResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryTargetResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryTargetResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryTargetResponse.Merge(m, src)
+}
+func (m *QueryTargetResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryTargetResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryTargetResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryTargetResponse proto.InternalMessageInfo
+
+func (m *QueryTargetResponse) GetSprint() Sprint {
+	if m != nil {
+		return m.Sprint
+	}
+	return Sprint{}
+}
+
+func (m *QueryTargetResponse) GetParams() Params {
+	if m != nil {
+		return m.Params
+	}
+	return Params{}
+}
+
+func (m *QueryTargetResponse) GetBeacon() []byte {
+	if m != nil {
+		return m.Beacon
+	}
+	return nil
+}
+
+func (m *QueryTargetResponse) GetBeaconHeight() int64 {
+	if m != nil {
+		return m.BeaconHeight
+	}
+	return 0
+}
+
+func (m *QueryTargetResponse) GetComputeEnd() int64 {
+	if m != nil {
+		return m.ComputeEnd
+	}
+	return 0
+}
+
+func (m *QueryTargetResponse) GetChallengeEnd() int64 {
+	if m != nil {
+		return m.ChallengeEnd
+	}
+	return 0
+}
+
+func (m *QueryTargetResponse) GetChallengeGas() uint64 {
+	if m != nil {
+		return m.ChallengeGas
+	}
+	return 0
+}
+
+func (m *QueryTargetResponse) GetChallengeUntil() int64 {
+	if m != nil {
+		return m.ChallengeUntil
+	}
+	return 0
+}
+
+type QueryWorkRequest struct {
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host  string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+}
+
+func (m *QueryWorkRequest) Reset()         { *m = QueryWorkRequest{} }
+func (m *QueryWorkRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryWorkRequest) ProtoMessage()    {}
+func (*QueryWorkRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e773bef4c8564932, []int{8}
+}
+func (m *QueryWorkRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryWorkRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryWorkRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryWorkRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryWorkRequest.Merge(m, src)
+}
+func (m *QueryWorkRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryWorkRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryWorkRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryWorkRequest proto.InternalMessageInfo
+
+func (m *QueryWorkRequest) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *QueryWorkRequest) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+type QueryWorkResponse struct {
+	// Whether the Host may commit work in this Sprint.
+	Eligible bool `protobuf:"varint,1,opt,name=eligible,proto3" json:"eligible,omitempty"`
+	Work     Work `protobuf:"bytes,2,opt,name=work,proto3" json:"work"`
+	// In order of index; empty once they are pruned.
+	Chunks []WorkChunk `protobuf:"bytes,3,rep,name=chunks,proto3" json:"chunks"`
+}
+
+func (m *QueryWorkResponse) Reset()         { *m = QueryWorkResponse{} }
+func (m *QueryWorkResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryWorkResponse) ProtoMessage()    {}
+func (*QueryWorkResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e773bef4c8564932, []int{9}
+}
+func (m *QueryWorkResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryWorkResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryWorkResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryWorkResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryWorkResponse.Merge(m, src)
+}
+func (m *QueryWorkResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryWorkResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryWorkResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryWorkResponse proto.InternalMessageInfo
+
+func (m *QueryWorkResponse) GetEligible() bool {
+	if m != nil {
+		return m.Eligible
+	}
+	return false
+}
+
+func (m *QueryWorkResponse) GetWork() Work {
+	if m != nil {
+		return m.Work
+	}
+	return Work{}
+}
+
+func (m *QueryWorkResponse) GetChunks() []WorkChunk {
+	if m != nil {
+		return m.Chunks
+	}
+	return nil
+}
+
+type QueryWorksRequest struct {
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+}
+
+func (m *QueryWorksRequest) Reset()         { *m = QueryWorksRequest{} }
+func (m *QueryWorksRequest) String() string { return proto.CompactTextString(m) }
+func (*QueryWorksRequest) ProtoMessage()    {}
+func (*QueryWorksRequest) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e773bef4c8564932, []int{10}
+}
+func (m *QueryWorksRequest) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryWorksRequest) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryWorksRequest.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryWorksRequest) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryWorksRequest.Merge(m, src)
+}
+func (m *QueryWorksRequest) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryWorksRequest) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryWorksRequest.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryWorksRequest proto.InternalMessageInfo
+
+func (m *QueryWorksRequest) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+type QueryWorksResponse struct {
+	Works []Work `protobuf:"bytes,1,rep,name=works,proto3" json:"works"`
+}
+
+func (m *QueryWorksResponse) Reset()         { *m = QueryWorksResponse{} }
+func (m *QueryWorksResponse) String() string { return proto.CompactTextString(m) }
+func (*QueryWorksResponse) ProtoMessage()    {}
+func (*QueryWorksResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e773bef4c8564932, []int{11}
+}
+func (m *QueryWorksResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *QueryWorksResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_QueryWorksResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *QueryWorksResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_QueryWorksResponse.Merge(m, src)
+}
+func (m *QueryWorksResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *QueryWorksResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_QueryWorksResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_QueryWorksResponse proto.InternalMessageInfo
+
+func (m *QueryWorksResponse) GetWorks() []Work {
+	if m != nil {
+		return m.Works
+	}
+	return nil
+}
+
 type QueryParamsRequest struct {
 	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
 }
@@ -485,7 +838,7 @@ func (m *QueryParamsRequest) Reset()         { *m = QueryParamsRequest{} }
 func (m *QueryParamsRequest) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsRequest) ProtoMessage()    {}
 func (*QueryParamsRequest) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e773bef4c8564932, []int{6}
+	return fileDescriptor_e773bef4c8564932, []int{12}
 }
 func (m *QueryParamsRequest) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -532,7 +885,7 @@ func (m *QueryParamsResponse) Reset()         { *m = QueryParamsResponse{} }
 func (m *QueryParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*QueryParamsResponse) ProtoMessage()    {}
 func (*QueryParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e773bef4c8564932, []int{7}
+	return fileDescriptor_e773bef4c8564932, []int{13}
 }
 func (m *QueryParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -582,6 +935,12 @@ func init() {
 	proto.RegisterType((*QueryMySharesResponse)(nil), "pacer.sprint.v1.QueryMySharesResponse")
 	proto.RegisterType((*QueryBeaconRequest)(nil), "pacer.sprint.v1.QueryBeaconRequest")
 	proto.RegisterType((*QueryBeaconResponse)(nil), "pacer.sprint.v1.QueryBeaconResponse")
+	proto.RegisterType((*QueryTargetRequest)(nil), "pacer.sprint.v1.QueryTargetRequest")
+	proto.RegisterType((*QueryTargetResponse)(nil), "pacer.sprint.v1.QueryTargetResponse")
+	proto.RegisterType((*QueryWorkRequest)(nil), "pacer.sprint.v1.QueryWorkRequest")
+	proto.RegisterType((*QueryWorkResponse)(nil), "pacer.sprint.v1.QueryWorkResponse")
+	proto.RegisterType((*QueryWorksRequest)(nil), "pacer.sprint.v1.QueryWorksRequest")
+	proto.RegisterType((*QueryWorksResponse)(nil), "pacer.sprint.v1.QueryWorksResponse")
 	proto.RegisterType((*QueryParamsRequest)(nil), "pacer.sprint.v1.QueryParamsRequest")
 	proto.RegisterType((*QueryParamsResponse)(nil), "pacer.sprint.v1.QueryParamsResponse")
 }
@@ -589,63 +948,80 @@ func init() {
 func init() { proto.RegisterFile("pacer/sprint/v1/query.proto", fileDescriptor_e773bef4c8564932) }
 
 var fileDescriptor_e773bef4c8564932 = []byte{
-	// 886 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0x8c, 0x55, 0xdd, 0x6e, 0x1b, 0x45,
-	0x14, 0xce, 0xfa, 0x67, 0xe3, 0x9c, 0x24, 0x05, 0x0d, 0xa9, 0xbb, 0x75, 0x5b, 0xc7, 0x98, 0xd0,
-	0x1a, 0x68, 0xbd, 0x8a, 0x2b, 0x1e, 0x00, 0x17, 0x51, 0x81, 0x54, 0x11, 0xd6, 0x77, 0xb9, 0xb1,
-	0xc6, 0xeb, 0xc1, 0x5e, 0xe1, 0xdd, 0x99, 0xce, 0x8c, 0x53, 0x4c, 0x5b, 0x21, 0x71, 0x0d, 0x12,
-	0x12, 0x6f, 0xc0, 0x03, 0x70, 0xc5, 0x43, 0xf4, 0xb2, 0x82, 0x1b, 0xae, 0x10, 0x24, 0x3c, 0x02,
-	0x0f, 0x80, 0xe6, 0xcc, 0x2c, 0x8d, 0x7f, 0xea, 0xe4, 0xce, 0xe7, 0x9c, 0xef, 0xcc, 0x39, 0xfb,
-	0x7d, 0xdf, 0x8c, 0xe1, 0x86, 0xa0, 0x31, 0x93, 0xa1, 0x12, 0x32, 0xc9, 0x74, 0x78, 0x72, 0x18,
-	0x3e, 0x9e, 0x32, 0x39, 0x6b, 0x0b, 0xc9, 0x35, 0x27, 0x6f, 0x60, 0xb1, 0x6d, 0x8b, 0xed, 0x93,
-	0xc3, 0xda, 0xf5, 0x98, 0xab, 0x94, 0xab, 0x3e, 0x96, 0x43, 0x1b, 0x58, 0x6c, 0x6d, 0x6f, 0xc4,
-	0x47, 0xdc, 0xe6, 0xcd, 0x2f, 0x97, 0xbd, 0x39, 0xe2, 0x7c, 0x34, 0x61, 0x21, 0x15, 0x49, 0x48,
-	0xb3, 0x8c, 0x6b, 0xaa, 0x13, 0x9e, 0xe5, 0x3d, 0x37, 0x17, 0x87, 0x0b, 0x2a, 0x69, 0x9a, 0x57,
-	0x97, 0x56, 0x53, 0x9a, 0x6a, 0x66, 0x8b, 0xcd, 0x36, 0x54, 0xbf, 0x30, 0x9b, 0x7e, 0xcc, 0xe8,
-	0xa4, 0xa7, 0xa9, 0x9e, 0xaa, 0x88, 0x3d, 0x9e, 0x32, 0xa5, 0xc9, 0x1e, 0x94, 0x99, 0xe0, 0xf1,
-	0x38, 0xf0, 0x1a, 0x5e, 0xab, 0x14, 0xd9, 0xa0, 0xf9, 0x6f, 0x01, 0xae, 0x2d, 0x35, 0x28, 0xc1,
-	0x33, 0xc5, 0x48, 0x07, 0xca, 0x92, 0x4f, 0xb3, 0x21, 0x76, 0x6c, 0x77, 0xaa, 0xed, 0x85, 0xcf,
-	0x6e, 0x47, 0xa6, 0xda, 0x2d, 0xbd, 0xf8, 0x73, 0x7f, 0x23, 0xb2, 0x50, 0xf2, 0x29, 0xec, 0xc6,
-	0x3c, 0xd3, 0x32, 0x19, 0x4c, 0xf1, 0x8b, 0x82, 0x42, 0xa3, 0xd8, 0xda, 0xee, 0xdc, 0x5a, 0xea,
-	0x7d, 0x70, 0x0e, 0xe5, 0x8e, 0x98, 0xef, 0x24, 0x37, 0x60, 0x6b, 0xc8, 0xe8, 0xa4, 0xcf, 0x05,
-	0xcb, 0x82, 0x62, 0xc3, 0x6b, 0x15, 0xa3, 0x8a, 0x49, 0x7c, 0x2e, 0x58, 0x46, 0x6e, 0x01, 0x60,
-	0x31, 0x9e, 0x70, 0xc5, 0x82, 0x12, 0x56, 0x11, 0xfe, 0xc0, 0x24, 0x4c, 0xaf, 0x69, 0xeb, 0x7f,
-	0x29, 0x79, 0x1a, 0x94, 0x6d, 0xaf, 0x49, 0x7c, 0x22, 0x79, 0x4a, 0xaa, 0xe0, 0x0f, 0x18, 0x8d,
-	0x79, 0x16, 0xf8, 0x0d, 0xaf, 0xb5, 0x13, 0xb9, 0x88, 0x5c, 0x07, 0x3c, 0xbf, 0x3f, 0xa2, 0x2a,
-	0xd8, 0x44, 0x92, 0x36, 0x4d, 0xfc, 0x90, 0x2a, 0xd2, 0x82, 0x37, 0x15, 0x8b, 0x25, 0xd3, 0xfd,
-	0x01, 0x9b, 0xf0, 0x27, 0x7d, 0x21, 0xd2, 0xa0, 0xd2, 0xf0, 0x5a, 0xbb, 0xd1, 0x15, 0x9b, 0xef,
-	0x9a, 0xf4, 0x91, 0x48, 0xc9, 0x01, 0x5c, 0x31, 0x83, 0x14, 0x8e, 0x46, 0xdc, 0x16, 0xe2, 0x76,
-	0x30, 0x6b, 0xe6, 0x1f, 0x89, 0xb4, 0x79, 0x0c, 0x7b, 0xc8, 0xfa, 0xa3, 0x59, 0x6f, 0x4c, 0x25,
-	0x5b, 0x2f, 0x12, 0xb9, 0x0b, 0xa5, 0x31, 0x57, 0x3a, 0x28, 0x34, 0xbc, 0xd6, 0x56, 0x37, 0xf8,
-	0xed, 0xd7, 0x7b, 0x7b, 0xce, 0x63, 0x1f, 0x0d, 0x87, 0x92, 0x29, 0xd5, 0xd3, 0x32, 0xc9, 0x46,
-	0x11, 0xa2, 0x9a, 0xbf, 0x14, 0xe0, 0xea, 0xc2, 0xe1, 0x4e, 0xd0, 0x87, 0xb0, 0x73, 0x9e, 0x62,
-	0xa7, 0xeb, 0xa5, 0xb4, 0x99, 0x6b, 0x24, 0x57, 0xc1, 0xa7, 0x7d, 0x35, 0x4d, 0x15, 0xae, 0xb4,
-	0x13, 0x95, 0x69, 0x6f, 0x9a, 0x2a, 0x93, 0x9e, 0xd9, 0x74, 0xd1, 0xa6, 0x67, 0x98, 0xae, 0x82,
-	0x8f, 0x32, 0x0d, 0x51, 0xa7, 0x4a, 0xe4, 0x22, 0xc3, 0x37, 0x8a, 0x64, 0xf8, 0x2e, 0x5b, 0xbe,
-	0x4d, 0x6c, 0xf8, 0xfe, 0x0c, 0x76, 0x05, 0x95, 0x3a, 0x89, 0x13, 0x81, 0x37, 0x03, 0x95, 0xda,
-	0xee, 0xd4, 0x97, 0x56, 0x3d, 0x3a, 0x8f, 0xca, 0x7d, 0x34, 0xd7, 0x4a, 0xf6, 0x61, 0x5b, 0xb0,
-	0x8c, 0x4e, 0xf4, 0x0c, 0xe5, 0xd8, 0x44, 0x39, 0xc0, 0xa5, 0x8c, 0x18, 0xef, 0x03, 0x41, 0xbe,
-	0xba, 0x68, 0x83, 0xf5, 0xf7, 0xe5, 0x6f, 0x0f, 0xde, 0x9a, 0x03, 0x3b, 0x6a, 0x5f, 0x79, 0xca,
-	0x9b, 0xf3, 0x54, 0x15, 0xfc, 0x31, 0x4b, 0x46, 0x63, 0x2b, 0x5e, 0x31, 0x72, 0x91, 0xc9, 0x5b,
-	0xe3, 0x38, 0xaa, 0x5c, 0x64, 0x99, 0xfd, 0x86, 0x49, 0x8e, 0x5c, 0x19, 0x66, 0x8f, 0x99, 0xe4,
-	0xf6, 0x2e, 0x4c, 0x34, 0xc5, 0x2f, 0xb0, 0x5c, 0x55, 0x30, 0x61, 0x2c, 0xb7, 0xca, 0x9c, 0xfe,
-	0x25, 0xcd, 0xb9, 0xb9, 0xc2, 0x9c, 0x39, 0x1f, 0x47, 0xf8, 0xea, 0xac, 0xe7, 0xe3, 0x5b, 0x47,
-	0x47, 0x8e, 0x75, 0x74, 0x7c, 0x08, 0xbe, 0x7d, 0xb3, 0x9c, 0xc7, 0xae, 0xad, 0x12, 0x8e, 0xa6,
-	0xca, 0x29, 0xe6, 0xc0, 0xe4, 0x10, 0x4a, 0x93, 0xe4, 0x84, 0x21, 0x57, 0x17, 0x36, 0x21, 0xb4,
-	0xf3, 0x73, 0x09, 0xca, 0xb8, 0x01, 0xf9, 0xc1, 0x03, 0x78, 0xf5, 0x8a, 0x91, 0x3b, 0x4b, 0xdd,
-	0xab, 0x1f, 0xc6, 0x5a, 0xeb, 0x62, 0xa0, 0xfd, 0xaa, 0xe6, 0xdd, 0xef, 0x7e, 0xff, 0xe7, 0xa7,
-	0xc2, 0x6d, 0x72, 0x10, 0x2e, 0x3e, 0xc1, 0xf8, 0x6e, 0x28, 0x44, 0x87, 0x4f, 0x91, 0x99, 0xe7,
-	0xe4, 0x7b, 0x0f, 0x2a, 0xf9, 0x15, 0x24, 0xef, 0xae, 0x1e, 0xb2, 0x70, 0xff, 0x6b, 0xb7, 0x2f,
-	0x82, 0xb9, 0x4d, 0x0e, 0x71, 0x93, 0x0f, 0xc8, 0x7b, 0x4b, 0x9b, 0xa4, 0xb3, 0xbe, 0x42, 0x6c,
-	0xbe, 0x47, 0xf8, 0xd4, 0xbc, 0x0a, 0xcf, 0xc9, 0x33, 0xf0, 0xad, 0x67, 0xc9, 0x3b, 0xab, 0x87,
-	0xcc, 0xd9, 0xbf, 0x76, 0xb0, 0x1e, 0xe4, 0xf6, 0xb8, 0x83, 0x7b, 0xbc, 0x4d, 0xf6, 0x97, 0xf6,
-	0xb0, 0xfe, 0xff, 0x9f, 0x8c, 0x67, 0xe0, 0x5b, 0xf1, 0x5e, 0x37, 0x7d, 0xce, 0x6c, 0xaf, 0x9b,
-	0x3e, 0xef, 0xb2, 0x35, 0xd3, 0xad, 0x9f, 0xf2, 0xe9, 0xdd, 0x47, 0x2f, 0x4e, 0xeb, 0xde, 0xcb,
-	0xd3, 0xba, 0xf7, 0xd7, 0x69, 0xdd, 0xfb, 0xf1, 0xac, 0xbe, 0xf1, 0xf2, 0xac, 0xbe, 0xf1, 0xc7,
-	0x59, 0x7d, 0xe3, 0xf8, 0xfe, 0x28, 0xd1, 0xe3, 0xe9, 0xa0, 0x1d, 0xf3, 0xd4, 0x1e, 0x72, 0x2f,
-	0x63, 0xfa, 0x09, 0x97, 0x5f, 0xb9, 0x23, 0xe3, 0x31, 0x4d, 0xb2, 0xf0, 0xeb, 0xfc, 0x68, 0x3d,
-	0x13, 0x4c, 0x0d, 0x7c, 0xfc, 0xaf, 0xbd, 0xff, 0x5f, 0x00, 0x00, 0x00, 0xff, 0xff, 0x2d, 0x44,
-	0xba, 0xbf, 0x25, 0x08, 0x00, 0x00,
+	// 1167 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x56, 0x5b, 0x6f, 0x1b, 0x45,
+	0x14, 0xce, 0xfa, 0xb2, 0x71, 0x4f, 0x2e, 0x2d, 0x43, 0x92, 0xba, 0x6e, 0xeb, 0xb8, 0x6e, 0x48,
+	0x5c, 0x68, 0x6d, 0x25, 0x15, 0x12, 0xaf, 0x38, 0x40, 0x00, 0xa9, 0x22, 0x6c, 0xb8, 0x48, 0x79,
+	0xb1, 0xc6, 0xeb, 0xc1, 0x5e, 0x65, 0x77, 0x67, 0xbb, 0x33, 0x4e, 0x6b, 0xd2, 0x0a, 0x89, 0x67,
+	0x90, 0x90, 0x78, 0x40, 0xe2, 0x47, 0xf0, 0xc4, 0x8f, 0xe8, 0x63, 0x05, 0x3c, 0xf0, 0x84, 0x20,
+	0xe1, 0x27, 0xf0, 0x03, 0xd0, 0x9c, 0x99, 0xf5, 0x3d, 0x4e, 0x90, 0x78, 0xdb, 0x39, 0xf3, 0x9d,
+	0xcb, 0x7c, 0xe7, 0x9b, 0x33, 0x0b, 0x37, 0x23, 0xea, 0xb2, 0xb8, 0x26, 0xa2, 0xd8, 0x0b, 0x65,
+	0xed, 0x78, 0xbb, 0xf6, 0xb8, 0xcb, 0xe2, 0x5e, 0x35, 0x8a, 0xb9, 0xe4, 0xe4, 0x2a, 0x6e, 0x56,
+	0xf5, 0x66, 0xf5, 0x78, 0xbb, 0x70, 0xc3, 0xe5, 0x22, 0xe0, 0xa2, 0x81, 0xdb, 0x35, 0xbd, 0xd0,
+	0xd8, 0xc2, 0x4a, 0x9b, 0xb7, 0xb9, 0xb6, 0xab, 0x2f, 0x63, 0xbd, 0xd5, 0xe6, 0xbc, 0xed, 0xb3,
+	0x1a, 0x8d, 0xbc, 0x1a, 0x0d, 0x43, 0x2e, 0xa9, 0xf4, 0x78, 0x98, 0xf8, 0xdc, 0x1a, 0x4f, 0x1e,
+	0xd1, 0x98, 0x06, 0xc9, 0xee, 0x44, 0x69, 0x42, 0x52, 0xc9, 0xf4, 0x66, 0xb9, 0x0a, 0x6b, 0x1f,
+	0xab, 0x4a, 0xdf, 0x61, 0xd4, 0x3f, 0x90, 0x54, 0x76, 0x85, 0xc3, 0x1e, 0x77, 0x99, 0x90, 0x64,
+	0x05, 0xb2, 0x2c, 0xe2, 0x6e, 0x27, 0x6f, 0x95, 0xac, 0x4a, 0xc6, 0xd1, 0x8b, 0xf2, 0x3f, 0x29,
+	0xb8, 0x3e, 0xe1, 0x20, 0x22, 0x1e, 0x0a, 0x46, 0x76, 0x20, 0x1b, 0xf3, 0x6e, 0xd8, 0x42, 0x8f,
+	0x85, 0x9d, 0xb5, 0xea, 0xd8, 0xb1, 0xab, 0x8e, 0xda, 0xad, 0x67, 0x5e, 0xfc, 0xb1, 0x3e, 0xe7,
+	0x68, 0x28, 0xf9, 0x00, 0x96, 0x5c, 0x1e, 0xca, 0xd8, 0x6b, 0x76, 0xf1, 0x44, 0xf9, 0x54, 0x29,
+	0x5d, 0x59, 0xd8, 0xb9, 0x3d, 0xe1, 0xbb, 0x3b, 0x84, 0x32, 0x21, 0x46, 0x3d, 0xc9, 0x4d, 0xb8,
+	0xd2, 0x62, 0xd4, 0x6f, 0xf0, 0x88, 0x85, 0xf9, 0x74, 0xc9, 0xaa, 0xa4, 0x9d, 0x9c, 0x32, 0x7c,
+	0x14, 0xb1, 0x90, 0xdc, 0x06, 0xc0, 0x4d, 0xd7, 0xe7, 0x82, 0xe5, 0x33, 0xb8, 0x8b, 0xf0, 0x5d,
+	0x65, 0x50, 0xbe, 0xca, 0xad, 0xf1, 0x45, 0xcc, 0x83, 0x7c, 0x56, 0xfb, 0x2a, 0xc3, 0x7b, 0x31,
+	0x0f, 0xc8, 0x1a, 0xd8, 0x4d, 0x46, 0x5d, 0x1e, 0xe6, 0xed, 0x92, 0x55, 0x59, 0x74, 0xcc, 0x8a,
+	0xdc, 0x00, 0x8c, 0xdf, 0x68, 0x53, 0x91, 0x9f, 0x47, 0x92, 0xe6, 0xd5, 0x7a, 0x8f, 0x0a, 0x52,
+	0x81, 0x6b, 0x82, 0xb9, 0x31, 0x93, 0x8d, 0x26, 0xf3, 0xf9, 0x93, 0x46, 0x14, 0x05, 0xf9, 0x5c,
+	0xc9, 0xaa, 0x2c, 0x39, 0xcb, 0xda, 0x5e, 0x57, 0xe6, 0xfd, 0x28, 0x20, 0x1b, 0xb0, 0xac, 0x12,
+	0x09, 0x4c, 0x8d, 0xb8, 0x2b, 0x88, 0x5b, 0x44, 0xab, 0xca, 0xbf, 0x1f, 0x05, 0xe5, 0x43, 0x58,
+	0x41, 0xd6, 0x1f, 0xf5, 0x0e, 0x3a, 0x34, 0x66, 0xb3, 0x9b, 0x44, 0xee, 0x43, 0xa6, 0xc3, 0x85,
+	0xcc, 0xa7, 0x4a, 0x56, 0xe5, 0x4a, 0x3d, 0xff, 0xcb, 0xcf, 0x0f, 0x56, 0x8c, 0xc6, 0xde, 0x6e,
+	0xb5, 0x62, 0x26, 0xc4, 0x81, 0x8c, 0xbd, 0xb0, 0xed, 0x20, 0xaa, 0xfc, 0x53, 0x0a, 0x56, 0xc7,
+	0x82, 0x9b, 0x86, 0xee, 0xc1, 0xe2, 0x30, 0xc5, 0xa6, 0xaf, 0x97, 0xea, 0xcd, 0x88, 0x23, 0x59,
+	0x05, 0x9b, 0x36, 0x44, 0x37, 0x10, 0x58, 0xd2, 0xa2, 0x93, 0xa5, 0x07, 0xdd, 0x40, 0x28, 0x73,
+	0x4f, 0x9b, 0xd3, 0xda, 0xdc, 0x43, 0xf3, 0x1a, 0xd8, 0xd8, 0xa6, 0x16, 0xf6, 0x29, 0xe7, 0x98,
+	0x95, 0xe2, 0x1b, 0x9b, 0xa4, 0xf8, 0xce, 0x6a, 0xbe, 0xd5, 0x5a, 0xf1, 0xfd, 0x21, 0x2c, 0x45,
+	0x34, 0x96, 0x9e, 0xeb, 0x45, 0x78, 0x33, 0xb0, 0x53, 0x0b, 0x3b, 0xc5, 0x89, 0x52, 0xf7, 0x87,
+	0x51, 0x89, 0x8e, 0x46, 0x5c, 0xc9, 0x3a, 0x2c, 0x44, 0x2c, 0xa4, 0xbe, 0xec, 0x61, 0x3b, 0xe6,
+	0xb1, 0x1d, 0x60, 0x4c, 0xaa, 0x19, 0xaf, 0x03, 0x41, 0xbe, 0xea, 0x28, 0x83, 0xd9, 0xf7, 0xe5,
+	0x2f, 0x0b, 0x5e, 0x1d, 0x01, 0x1b, 0x6a, 0x07, 0x9a, 0xb2, 0x46, 0x34, 0xb5, 0x06, 0x76, 0x87,
+	0x79, 0xed, 0x8e, 0x6e, 0x5e, 0xda, 0x31, 0x2b, 0x65, 0xd7, 0xc2, 0x31, 0x54, 0x99, 0x95, 0x66,
+	0xf6, 0x4b, 0x16, 0x73, 0xe4, 0x4a, 0x31, 0x7b, 0xc8, 0x62, 0xae, 0xef, 0x82, 0x2f, 0x29, 0x9e,
+	0x40, 0x73, 0x95, 0x43, 0x83, 0x92, 0xdc, 0x34, 0x71, 0xda, 0x97, 0x14, 0xe7, 0xfc, 0x14, 0x71,
+	0x26, 0x7c, 0x7c, 0x42, 0xe3, 0x36, 0x93, 0xb3, 0xf9, 0xf8, 0x2d, 0x65, 0xf8, 0x48, 0xc0, 0x86,
+	0x8f, 0x37, 0xc1, 0xd6, 0x4d, 0x32, 0x22, 0xbb, 0x3e, 0xd1, 0xb9, 0x03, 0xfc, 0x32, 0x2d, 0x33,
+	0x60, 0xe5, 0xa6, 0x67, 0x1d, 0xd2, 0x35, 0xcd, 0x6d, 0x1f, 0xb7, 0x13, 0x37, 0x0d, 0x1e, 0x62,
+	0x3f, 0x3d, 0xc2, 0xfe, 0x5d, 0x58, 0xd2, 0x5f, 0x0d, 0xd3, 0x04, 0x3d, 0x28, 0x16, 0xb5, 0xf1,
+	0x7d, 0xdd, 0x8a, 0x75, 0x58, 0x70, 0x79, 0x10, 0x75, 0x25, 0x6b, 0xb0, 0xb0, 0x65, 0xa6, 0x05,
+	0x18, 0xd3, 0xbb, 0x61, 0x4b, 0x45, 0x71, 0x3b, 0xd4, 0xf7, 0x59, 0xd8, 0xd6, 0x10, 0x5b, 0x47,
+	0xe9, 0x1b, 0x27, 0x40, 0x83, 0x09, 0x32, 0x00, 0x29, 0x59, 0x6f, 0xc1, 0xd5, 0x01, 0xa8, 0x1b,
+	0x4a, 0xcf, 0xc7, 0x29, 0x92, 0x76, 0x96, 0xfb, 0xe6, 0x4f, 0x95, 0xb5, 0xfc, 0x19, 0x5c, 0x43,
+	0x56, 0x3f, 0xe7, 0xf1, 0xd1, 0xff, 0x39, 0x1b, 0x7e, 0xb4, 0xe0, 0x95, 0xa1, 0xc0, 0xa6, 0x59,
+	0x05, 0xc8, 0x31, 0xdf, 0x6b, 0x7b, 0x4d, 0x9f, 0x61, 0xf0, 0x9c, 0xd3, 0x5f, 0x93, 0x1a, 0x64,
+	0x9e, 0xf0, 0xf8, 0xc8, 0xf4, 0x63, 0x75, 0xa2, 0x1f, 0x2a, 0x90, 0xe9, 0x06, 0x02, 0xc9, 0x5b,
+	0x60, 0xbb, 0x9d, 0x6e, 0x78, 0xa4, 0x86, 0x80, 0x1a, 0xfd, 0x85, 0xa9, 0x2e, 0xbb, 0x0a, 0x92,
+	0x74, 0x51, 0xe3, 0xcb, 0xf7, 0x86, 0x6a, 0xbb, 0xe0, 0xd9, 0xda, 0x33, 0x12, 0x35, 0x50, 0x73,
+	0x8e, 0x6d, 0xc8, 0xaa, 0x12, 0x44, 0xde, 0xc2, 0xcc, 0x33, 0x8b, 0xd5, 0xc8, 0xbe, 0xd6, 0xb5,
+	0xac, 0x66, 0x27, 0xfd, 0xca, 0x48, 0x3d, 0xc1, 0x0e, 0xa4, 0x6e, 0x34, 0x6b, 0xfd, 0x17, 0xcd,
+	0x6e, 0x43, 0xc6, 0xf7, 0x8e, 0xd9, 0xe5, 0x84, 0x8e, 0xd0, 0x9d, 0x1f, 0xe6, 0x21, 0x8b, 0x15,
+	0x90, 0x6f, 0x2d, 0x80, 0xc1, 0x8b, 0x4d, 0xb6, 0x26, 0xbc, 0xa7, 0xff, 0x04, 0x14, 0x2a, 0x17,
+	0x03, 0xf5, 0xa9, 0xca, 0xf7, 0xbf, 0xfe, 0xf5, 0xef, 0xef, 0x53, 0x9b, 0x64, 0xa3, 0x36, 0xfe,
+	0xbb, 0x81, 0x6f, 0xa4, 0x40, 0x74, 0xed, 0x04, 0x99, 0x79, 0x4e, 0xbe, 0xb1, 0x20, 0x97, 0x3c,
+	0x37, 0xe4, 0xb5, 0xe9, 0x49, 0xc6, 0xde, 0xba, 0xc2, 0xe6, 0x45, 0x30, 0x53, 0xc9, 0x36, 0x56,
+	0xf2, 0x06, 0xb9, 0x37, 0x51, 0x49, 0xd0, 0x6b, 0x08, 0xc4, 0x26, 0x75, 0xd4, 0x4e, 0x94, 0xca,
+	0x9f, 0x93, 0x67, 0x60, 0xd7, 0xcd, 0x04, 0x98, 0x9e, 0x64, 0x64, 0xd4, 0x17, 0x36, 0x66, 0x83,
+	0x4c, 0x1d, 0x5b, 0x58, 0xc7, 0x1d, 0xb2, 0x3e, 0x51, 0x87, 0x1e, 0x27, 0x7d, 0x32, 0x9e, 0x81,
+	0xad, 0xa7, 0xe1, 0x79, 0xd9, 0x47, 0x06, 0xeb, 0x79, 0xd9, 0x47, 0x07, 0xea, 0x8c, 0xec, 0x12,
+	0x81, 0xfd, 0xec, 0x27, 0x90, 0x51, 0x32, 0x27, 0x77, 0xa6, 0x87, 0x1d, 0x9a, 0x28, 0x85, 0xf2,
+	0x2c, 0xc8, 0x85, 0x3a, 0x50, 0x17, 0x68, 0x9c, 0xf8, 0xa7, 0x90, 0xc5, 0x2b, 0x49, 0x66, 0x84,
+	0xee, 0x0b, 0xe0, 0xee, 0x4c, 0x8c, 0xc9, 0xbf, 0x89, 0xf9, 0x4b, 0xa4, 0x38, 0x35, 0xbf, 0x18,
+	0x26, 0x5d, 0xdf, 0x98, 0xf3, 0x48, 0x1f, 0xb9, 0xe1, 0xe7, 0x91, 0x3e, 0x7a, 0xb5, 0x67, 0x90,
+	0xae, 0x2f, 0x71, 0x92, 0xbd, 0xfe, 0xe8, 0xc5, 0x69, 0xd1, 0x7a, 0x79, 0x5a, 0xb4, 0xfe, 0x3c,
+	0x2d, 0x5a, 0xdf, 0x9d, 0x15, 0xe7, 0x5e, 0x9e, 0x15, 0xe7, 0x7e, 0x3f, 0x2b, 0xce, 0x1d, 0x3e,
+	0x6c, 0x7b, 0xb2, 0xd3, 0x6d, 0x56, 0x5d, 0x1e, 0xe8, 0x20, 0x0f, 0x42, 0x26, 0x91, 0x3a, 0x1d,
+	0xd2, 0xed, 0x50, 0x2f, 0xac, 0x3d, 0x4d, 0x42, 0xcb, 0x5e, 0xc4, 0x44, 0xd3, 0xc6, 0x9f, 0xf9,
+	0x87, 0xff, 0x06, 0x00, 0x00, 0xff, 0xff, 0xf2, 0xe5, 0x56, 0xdc, 0x86, 0x0c, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -666,6 +1042,12 @@ type QueryClient interface {
 	MyShares(ctx context.Context, in *QueryMySharesRequest, opts ...grpc.CallOption) (*QueryMySharesResponse, error)
 	// Beacon returns the beacon of an epoch with what it was made from, so that anybody can check it.
 	Beacon(ctx context.Context, in *QueryBeaconRequest, opts ...grpc.CallOption) (*QueryBeaconResponse, error)
+	// Target returns all that a prover of an epoch's Sprint has to know.
+	Target(ctx context.Context, in *QueryTargetRequest, opts ...grpc.CallOption) (*QueryTargetResponse, error)
+	// Work returns what a Host committed in a Sprint, with the nonces.
+	Work(ctx context.Context, in *QueryWorkRequest, opts ...grpc.CallOption) (*QueryWorkResponse, error)
+	// Works returns what all Hosts committed in a Sprint, in order of address, without the nonces.
+	Works(ctx context.Context, in *QueryWorksRequest, opts ...grpc.CallOption) (*QueryWorksResponse, error)
 	// Params returns the copy of the parameters that an epoch runs on.
 	Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error)
 }
@@ -705,6 +1087,33 @@ func (c *queryClient) Beacon(ctx context.Context, in *QueryBeaconRequest, opts .
 	return out, nil
 }
 
+func (c *queryClient) Target(ctx context.Context, in *QueryTargetRequest, opts ...grpc.CallOption) (*QueryTargetResponse, error) {
+	out := new(QueryTargetResponse)
+	err := c.cc.Invoke(ctx, "/pacer.sprint.v1.Query/Target", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Work(ctx context.Context, in *QueryWorkRequest, opts ...grpc.CallOption) (*QueryWorkResponse, error) {
+	out := new(QueryWorkResponse)
+	err := c.cc.Invoke(ctx, "/pacer.sprint.v1.Query/Work", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *queryClient) Works(ctx context.Context, in *QueryWorksRequest, opts ...grpc.CallOption) (*QueryWorksResponse, error) {
+	out := new(QueryWorksResponse)
+	err := c.cc.Invoke(ctx, "/pacer.sprint.v1.Query/Works", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *queryClient) Params(ctx context.Context, in *QueryParamsRequest, opts ...grpc.CallOption) (*QueryParamsResponse, error) {
 	out := new(QueryParamsResponse)
 	err := c.cc.Invoke(ctx, "/pacer.sprint.v1.Query/Params", in, out, opts...)
@@ -722,6 +1131,12 @@ type QueryServer interface {
 	MyShares(context.Context, *QueryMySharesRequest) (*QueryMySharesResponse, error)
 	// Beacon returns the beacon of an epoch with what it was made from, so that anybody can check it.
 	Beacon(context.Context, *QueryBeaconRequest) (*QueryBeaconResponse, error)
+	// Target returns all that a prover of an epoch's Sprint has to know.
+	Target(context.Context, *QueryTargetRequest) (*QueryTargetResponse, error)
+	// Work returns what a Host committed in a Sprint, with the nonces.
+	Work(context.Context, *QueryWorkRequest) (*QueryWorkResponse, error)
+	// Works returns what all Hosts committed in a Sprint, in order of address, without the nonces.
+	Works(context.Context, *QueryWorksRequest) (*QueryWorksResponse, error)
 	// Params returns the copy of the parameters that an epoch runs on.
 	Params(context.Context, *QueryParamsRequest) (*QueryParamsResponse, error)
 }
@@ -738,6 +1153,15 @@ func (*UnimplementedQueryServer) MyShares(ctx context.Context, req *QueryMyShare
 }
 func (*UnimplementedQueryServer) Beacon(ctx context.Context, req *QueryBeaconRequest) (*QueryBeaconResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Beacon not implemented")
+}
+func (*UnimplementedQueryServer) Target(ctx context.Context, req *QueryTargetRequest) (*QueryTargetResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Target not implemented")
+}
+func (*UnimplementedQueryServer) Work(ctx context.Context, req *QueryWorkRequest) (*QueryWorkResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Work not implemented")
+}
+func (*UnimplementedQueryServer) Works(ctx context.Context, req *QueryWorksRequest) (*QueryWorksResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method Works not implemented")
 }
 func (*UnimplementedQueryServer) Params(ctx context.Context, req *QueryParamsRequest) (*QueryParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Params not implemented")
@@ -801,6 +1225,60 @@ func _Query_Beacon_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Query_Target_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryTargetRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Target(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.sprint.v1.Query/Target",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Target(ctx, req.(*QueryTargetRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Work_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryWorkRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Work(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.sprint.v1.Query/Work",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Work(ctx, req.(*QueryWorkRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Query_Works_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(QueryWorksRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QueryServer).Works(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.sprint.v1.Query/Works",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QueryServer).Works(ctx, req.(*QueryWorksRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Query_Params_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(QueryParamsRequest)
 	if err := dec(in); err != nil {
@@ -835,6 +1313,18 @@ var _Query_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Beacon",
 			Handler:    _Query_Beacon_Handler,
+		},
+		{
+			MethodName: "Target",
+			Handler:    _Query_Target_Handler,
+		},
+		{
+			MethodName: "Work",
+			Handler:    _Query_Work_Handler,
+		},
+		{
+			MethodName: "Works",
+			Handler:    _Query_Works_Handler,
 		},
 		{
 			MethodName: "Params",
@@ -1161,6 +1651,266 @@ func (m *QueryBeaconResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *QueryTargetRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryTargetRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryTargetRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryTargetResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryTargetResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryTargetResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.ChallengeUntil != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ChallengeUntil))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.ChallengeGas != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ChallengeGas))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.ChallengeEnd != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ChallengeEnd))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.ComputeEnd != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.ComputeEnd))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.BeaconHeight != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.BeaconHeight))
+		i--
+		dAtA[i] = 0x20
+	}
+	if len(m.Beacon) > 0 {
+		i -= len(m.Beacon)
+		copy(dAtA[i:], m.Beacon)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Beacon)))
+		i--
+		dAtA[i] = 0x1a
+	}
+	{
+		size, err := m.Params.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	{
+		size, err := m.Sprint.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0xa
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryWorkRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryWorkRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryWorkRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintQuery(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryWorkResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryWorkResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryWorkResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Chunks) > 0 {
+		for iNdEx := len(m.Chunks) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Chunks[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0x1a
+		}
+	}
+	{
+		size, err := m.Work.MarshalToSizedBuffer(dAtA[:i])
+		if err != nil {
+			return 0, err
+		}
+		i -= size
+		i = encodeVarintQuery(dAtA, i, uint64(size))
+	}
+	i--
+	dAtA[i] = 0x12
+	if m.Eligible {
+		i--
+		if m.Eligible {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryWorksRequest) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryWorksRequest) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryWorksRequest) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		i = encodeVarintQuery(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *QueryWorksResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *QueryWorksResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *QueryWorksResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Works) > 0 {
+		for iNdEx := len(m.Works) - 1; iNdEx >= 0; iNdEx-- {
+			{
+				size, err := m.Works[iNdEx].MarshalToSizedBuffer(dAtA[:i])
+				if err != nil {
+					return 0, err
+				}
+				i -= size
+				i = encodeVarintQuery(dAtA, i, uint64(size))
+			}
+			i--
+			dAtA[i] = 0xa
+		}
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *QueryParamsRequest) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1381,6 +2131,113 @@ func (m *QueryBeaconResponse) Size() (n int) {
 	}
 	if m.OpensFromPpm != 0 {
 		n += 1 + sovQuery(uint64(m.OpensFromPpm))
+	}
+	return n
+}
+
+func (m *QueryTargetRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovQuery(uint64(m.Epoch))
+	}
+	return n
+}
+
+func (m *QueryTargetResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = m.Sprint.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = m.Params.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	l = len(m.Beacon)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	if m.BeaconHeight != 0 {
+		n += 1 + sovQuery(uint64(m.BeaconHeight))
+	}
+	if m.ComputeEnd != 0 {
+		n += 1 + sovQuery(uint64(m.ComputeEnd))
+	}
+	if m.ChallengeEnd != 0 {
+		n += 1 + sovQuery(uint64(m.ChallengeEnd))
+	}
+	if m.ChallengeGas != 0 {
+		n += 1 + sovQuery(uint64(m.ChallengeGas))
+	}
+	if m.ChallengeUntil != 0 {
+		n += 1 + sovQuery(uint64(m.ChallengeUntil))
+	}
+	return n
+}
+
+func (m *QueryWorkRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovQuery(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovQuery(uint64(l))
+	}
+	return n
+}
+
+func (m *QueryWorkResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Eligible {
+		n += 2
+	}
+	l = m.Work.Size()
+	n += 1 + l + sovQuery(uint64(l))
+	if len(m.Chunks) > 0 {
+		for _, e := range m.Chunks {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
+	}
+	return n
+}
+
+func (m *QueryWorksRequest) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovQuery(uint64(m.Epoch))
+	}
+	return n
+}
+
+func (m *QueryWorksResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if len(m.Works) > 0 {
+		for _, e := range m.Works {
+			l = e.Size()
+			n += 1 + l + sovQuery(uint64(l))
+		}
 	}
 	return n
 }
@@ -2369,6 +3226,711 @@ func (m *QueryBeaconResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryTargetRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryTargetRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryTargetRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryTargetResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryTargetResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryTargetResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Sprint", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Sprint.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Params", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Params.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Beacon", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Beacon = append(m.Beacon[:0], dAtA[iNdEx:postIndex]...)
+			if m.Beacon == nil {
+				m.Beacon = []byte{}
+			}
+			iNdEx = postIndex
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field BeaconHeight", wireType)
+			}
+			m.BeaconHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.BeaconHeight |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ComputeEnd", wireType)
+			}
+			m.ComputeEnd = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ComputeEnd |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChallengeEnd", wireType)
+			}
+			m.ChallengeEnd = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChallengeEnd |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChallengeGas", wireType)
+			}
+			m.ChallengeGas = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChallengeGas |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field ChallengeUntil", wireType)
+			}
+			m.ChallengeUntil = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.ChallengeUntil |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryWorkRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryWorkRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryWorkRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryWorkResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryWorkResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryWorkResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Eligible", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Eligible = bool(v != 0)
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Work", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			if err := m.Work.Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		case 3:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Chunks", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Chunks = append(m.Chunks, WorkChunk{})
+			if err := m.Chunks[len(m.Chunks)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryWorksRequest) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryWorksRequest: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryWorksRequest: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipQuery(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *QueryWorksResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowQuery
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: QueryWorksResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: QueryWorksResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Works", wireType)
+			}
+			var msglen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowQuery
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				msglen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if msglen < 0 {
+				return ErrInvalidLengthQuery
+			}
+			postIndex := iNdEx + msglen
+			if postIndex < 0 {
+				return ErrInvalidLengthQuery
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Works = append(m.Works, Work{})
+			if err := m.Works[len(m.Works)-1].Unmarshal(dAtA[iNdEx:postIndex]); err != nil {
+				return err
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipQuery(dAtA[iNdEx:])

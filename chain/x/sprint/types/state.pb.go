@@ -395,6 +395,391 @@ func (m *Participation) GetMissedOpens() uint64 {
 	return 0
 }
 
+// Sprint is the contest at the end of an epoch, whose work gives the weights of the next.
+type Sprint struct {
+	// Epoch N at whose end it is.
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	// A digest below it is a hit.
+	Target uint64 `protobuf:"varint,2,opt,name=target,proto3" json:"target,omitempty"`
+	// Hosts that committed work, the nonces that they committed, and the slots that they hold in N.
+	Hosts          uint32 `protobuf:"varint,3,opt,name=hosts,proto3" json:"hosts,omitempty"`
+	Nonces         uint64 `protobuf:"varint,4,opt,name=nonces,proto3" json:"nonces,omitempty"`
+	CommittedSlots uint32 `protobuf:"varint,5,opt,name=committed_slots,json=committedSlots,proto3" json:"committed_slots,omitempty"`
+	// Hash of the first block after the compute window, 32 bytes, that draws the chain's own samples; empty before.
+	CheckHash []byte `protobuf:"bytes,6,opt,name=check_hash,json=checkHash,proto3" json:"check_hash,omitempty"`
+	// Address of the last Host whose samples were all re-executed, and how many of the next one's.
+	CheckCursor []byte `protobuf:"bytes,7,opt,name=check_cursor,json=checkCursor,proto3" json:"check_cursor,omitempty"`
+	CheckDone   uint32 `protobuf:"varint,8,opt,name=check_done,json=checkDone,proto3" json:"check_done,omitempty"`
+	// Whether all samples were re-executed.
+	Checked bool `protobuf:"varint,9,opt,name=checked,proto3" json:"checked,omitempty"`
+	// Height at which the weights were handed over; 0 before. From then on guilt counts from the epoch after the next.
+	SettledHeight int64 `protobuf:"varint,10,opt,name=settled_height,json=settledHeight,proto3" json:"settled_height,omitempty"`
+	// Whether the weights of N continue, because Hosts with a third of the power or more committed no work, or nothing was left.
+	Kept bool `protobuf:"varint,11,opt,name=kept,proto3" json:"kept,omitempty"`
+	// Σ count · 2^tier of those that were not found guilty until then.
+	SettledWork uint64 `protobuf:"varint,12,opt,name=settled_work,json=settledWork,proto3" json:"settled_work,omitempty"`
+}
+
+func (m *Sprint) Reset()         { *m = Sprint{} }
+func (m *Sprint) String() string { return proto.CompactTextString(m) }
+func (*Sprint) ProtoMessage()    {}
+func (*Sprint) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e83e290b1e9bf8f7, []int{3}
+}
+func (m *Sprint) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Sprint) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Sprint.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Sprint) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Sprint.Merge(m, src)
+}
+func (m *Sprint) XXX_Size() int {
+	return m.Size()
+}
+func (m *Sprint) XXX_DiscardUnknown() {
+	xxx_messageInfo_Sprint.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Sprint proto.InternalMessageInfo
+
+func (m *Sprint) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *Sprint) GetTarget() uint64 {
+	if m != nil {
+		return m.Target
+	}
+	return 0
+}
+
+func (m *Sprint) GetHosts() uint32 {
+	if m != nil {
+		return m.Hosts
+	}
+	return 0
+}
+
+func (m *Sprint) GetNonces() uint64 {
+	if m != nil {
+		return m.Nonces
+	}
+	return 0
+}
+
+func (m *Sprint) GetCommittedSlots() uint32 {
+	if m != nil {
+		return m.CommittedSlots
+	}
+	return 0
+}
+
+func (m *Sprint) GetCheckHash() []byte {
+	if m != nil {
+		return m.CheckHash
+	}
+	return nil
+}
+
+func (m *Sprint) GetCheckCursor() []byte {
+	if m != nil {
+		return m.CheckCursor
+	}
+	return nil
+}
+
+func (m *Sprint) GetCheckDone() uint32 {
+	if m != nil {
+		return m.CheckDone
+	}
+	return 0
+}
+
+func (m *Sprint) GetChecked() bool {
+	if m != nil {
+		return m.Checked
+	}
+	return false
+}
+
+func (m *Sprint) GetSettledHeight() int64 {
+	if m != nil {
+		return m.SettledHeight
+	}
+	return 0
+}
+
+func (m *Sprint) GetKept() bool {
+	if m != nil {
+		return m.Kept
+	}
+	return false
+}
+
+func (m *Sprint) GetSettledWork() uint64 {
+	if m != nil {
+		return m.SettledWork
+	}
+	return 0
+}
+
+// Work is what a Host committed in a Sprint.
+type Work struct {
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host  string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	Tier  uint32 `protobuf:"varint,3,opt,name=tier,proto3" json:"tier,omitempty"`
+	// Nonces so far, the last and largest of them, and the messages that they came in.
+	Count     uint32 `protobuf:"varint,4,opt,name=count,proto3" json:"count,omitempty"`
+	LastNonce uint64 `protobuf:"varint,5,opt,name=last_nonce,json=lastNonce,proto3" json:"last_nonce,omitempty"`
+	Chunks    uint32 `protobuf:"varint,6,opt,name=chunks,proto3" json:"chunks,omitempty"`
+	// Height at which it was found guilty, and by which nonce; 0 if it was not.
+	GuiltyHeight int64  `protobuf:"varint,7,opt,name=guilty_height,json=guiltyHeight,proto3" json:"guilty_height,omitempty"`
+	GuiltyNonce  uint64 `protobuf:"varint,8,opt,name=guilty_nonce,json=guiltyNonce,proto3" json:"guilty_nonce,omitempty"`
+}
+
+func (m *Work) Reset()         { *m = Work{} }
+func (m *Work) String() string { return proto.CompactTextString(m) }
+func (*Work) ProtoMessage()    {}
+func (*Work) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e83e290b1e9bf8f7, []int{4}
+}
+func (m *Work) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *Work) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_Work.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *Work) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_Work.Merge(m, src)
+}
+func (m *Work) XXX_Size() int {
+	return m.Size()
+}
+func (m *Work) XXX_DiscardUnknown() {
+	xxx_messageInfo_Work.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_Work proto.InternalMessageInfo
+
+func (m *Work) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *Work) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *Work) GetTier() uint32 {
+	if m != nil {
+		return m.Tier
+	}
+	return 0
+}
+
+func (m *Work) GetCount() uint32 {
+	if m != nil {
+		return m.Count
+	}
+	return 0
+}
+
+func (m *Work) GetLastNonce() uint64 {
+	if m != nil {
+		return m.LastNonce
+	}
+	return 0
+}
+
+func (m *Work) GetChunks() uint32 {
+	if m != nil {
+		return m.Chunks
+	}
+	return 0
+}
+
+func (m *Work) GetGuiltyHeight() int64 {
+	if m != nil {
+		return m.GuiltyHeight
+	}
+	return 0
+}
+
+func (m *Work) GetGuiltyNonce() uint64 {
+	if m != nil {
+		return m.GuiltyNonce
+	}
+	return 0
+}
+
+// WorkChunk is the nonces of one message.
+type WorkChunk struct {
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host  string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	// Chunks count from 0.
+	Index uint32 `protobuf:"varint,3,opt,name=index,proto3" json:"index,omitempty"`
+	Count uint32 `protobuf:"varint,4,opt,name=count,proto3" json:"count,omitempty"`
+	// As they were committed: the first nonce, then differences, as unsigned varints.
+	Nonces []byte `protobuf:"bytes,5,opt,name=nonces,proto3" json:"nonces,omitempty"`
+}
+
+func (m *WorkChunk) Reset()         { *m = WorkChunk{} }
+func (m *WorkChunk) String() string { return proto.CompactTextString(m) }
+func (*WorkChunk) ProtoMessage()    {}
+func (*WorkChunk) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e83e290b1e9bf8f7, []int{5}
+}
+func (m *WorkChunk) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *WorkChunk) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_WorkChunk.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *WorkChunk) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_WorkChunk.Merge(m, src)
+}
+func (m *WorkChunk) XXX_Size() int {
+	return m.Size()
+}
+func (m *WorkChunk) XXX_DiscardUnknown() {
+	xxx_messageInfo_WorkChunk.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_WorkChunk proto.InternalMessageInfo
+
+func (m *WorkChunk) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *WorkChunk) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *WorkChunk) GetIndex() uint32 {
+	if m != nil {
+		return m.Index
+	}
+	return 0
+}
+
+func (m *WorkChunk) GetCount() uint32 {
+	if m != nil {
+		return m.Count
+	}
+	return 0
+}
+
+func (m *WorkChunk) GetNonces() []byte {
+	if m != nil {
+		return m.Nonces
+	}
+	return nil
+}
+
+// LostChallenges is how many challenges a Host lost in a Sprint.
+type LostChallenges struct {
+	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Host  string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	Count uint32 `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+}
+
+func (m *LostChallenges) Reset()         { *m = LostChallenges{} }
+func (m *LostChallenges) String() string { return proto.CompactTextString(m) }
+func (*LostChallenges) ProtoMessage()    {}
+func (*LostChallenges) Descriptor() ([]byte, []int) {
+	return fileDescriptor_e83e290b1e9bf8f7, []int{6}
+}
+func (m *LostChallenges) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *LostChallenges) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_LostChallenges.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *LostChallenges) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_LostChallenges.Merge(m, src)
+}
+func (m *LostChallenges) XXX_Size() int {
+	return m.Size()
+}
+func (m *LostChallenges) XXX_DiscardUnknown() {
+	xxx_messageInfo_LostChallenges.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_LostChallenges proto.InternalMessageInfo
+
+func (m *LostChallenges) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *LostChallenges) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *LostChallenges) GetCount() uint32 {
+	if m != nil {
+		return m.Count
+	}
+	return 0
+}
+
 // SumChunk is a run of running sums over all dealings: per slot A, 96 bytes, and Y, 192 bytes, uncompressed.
 type SumChunk struct {
 	Epoch uint64 `protobuf:"varint,1,opt,name=epoch,proto3" json:"epoch,omitempty"`
@@ -407,7 +792,7 @@ func (m *SumChunk) Reset()         { *m = SumChunk{} }
 func (m *SumChunk) String() string { return proto.CompactTextString(m) }
 func (*SumChunk) ProtoMessage()    {}
 func (*SumChunk) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e83e290b1e9bf8f7, []int{3}
+	return fileDescriptor_e83e290b1e9bf8f7, []int{7}
 }
 func (m *SumChunk) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -468,7 +853,7 @@ func (m *OpenShares) Reset()         { *m = OpenShares{} }
 func (m *OpenShares) String() string { return proto.CompactTextString(m) }
 func (*OpenShares) ProtoMessage()    {}
 func (*OpenShares) Descriptor() ([]byte, []int) {
-	return fileDescriptor_e83e290b1e9bf8f7, []int{4}
+	return fileDescriptor_e83e290b1e9bf8f7, []int{8}
 }
 func (m *OpenShares) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -522,6 +907,10 @@ func init() {
 	proto.RegisterType((*Round)(nil), "pacer.sprint.v1.Round")
 	proto.RegisterType((*Contribution)(nil), "pacer.sprint.v1.Contribution")
 	proto.RegisterType((*Participation)(nil), "pacer.sprint.v1.Participation")
+	proto.RegisterType((*Sprint)(nil), "pacer.sprint.v1.Sprint")
+	proto.RegisterType((*Work)(nil), "pacer.sprint.v1.Work")
+	proto.RegisterType((*WorkChunk)(nil), "pacer.sprint.v1.WorkChunk")
+	proto.RegisterType((*LostChallenges)(nil), "pacer.sprint.v1.LostChallenges")
 	proto.RegisterType((*SumChunk)(nil), "pacer.sprint.v1.SumChunk")
 	proto.RegisterType((*OpenShares)(nil), "pacer.sprint.v1.OpenShares")
 }
@@ -529,50 +918,67 @@ func init() {
 func init() { proto.RegisterFile("pacer/sprint/v1/state.proto", fileDescriptor_e83e290b1e9bf8f7) }
 
 var fileDescriptor_e83e290b1e9bf8f7 = []byte{
-	// 680 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x54, 0xbd, 0x72, 0xd3, 0x4c,
-	0x14, 0x8d, 0xe2, 0x9f, 0xd8, 0xd7, 0xd6, 0x97, 0x8c, 0xc6, 0x1f, 0x23, 0x1c, 0x70, 0x4c, 0xd2,
-	0xb8, 0x20, 0xd6, 0x64, 0xd2, 0xd1, 0x91, 0x50, 0xa4, 0x01, 0x32, 0x72, 0x97, 0x46, 0xb3, 0x96,
-	0x2e, 0x96, 0xc6, 0x92, 0x56, 0xb3, 0xbb, 0x4e, 0x02, 0x4f, 0xc1, 0x23, 0xf0, 0x0e, 0xd0, 0xf0,
-	0x06, 0x94, 0x19, 0x68, 0x28, 0x99, 0xa4, 0xe1, 0x31, 0x98, 0xbd, 0xbb, 0x76, 0xd2, 0x78, 0x86,
-	0x82, 0xca, 0x7b, 0xce, 0xb9, 0xd6, 0xd9, 0x3d, 0x47, 0x5a, 0xd8, 0xad, 0x58, 0x8c, 0x22, 0x90,
-	0x95, 0xc8, 0x4a, 0x15, 0x5c, 0x1e, 0x05, 0x52, 0x31, 0x85, 0xe3, 0x4a, 0x70, 0xc5, 0xbd, 0x6d,
-	0x12, 0xc7, 0x46, 0x1c, 0x5f, 0x1e, 0xf5, 0x1f, 0xc7, 0x5c, 0x16, 0x5c, 0x46, 0x24, 0x07, 0x06,
-	0x98, 0xd9, 0x7e, 0x6f, 0xc6, 0x67, 0xdc, 0xf0, 0x7a, 0x65, 0xd8, 0xfd, 0x1f, 0x35, 0x68, 0x84,
-	0x7c, 0x51, 0x26, 0x5e, 0x0f, 0x1a, 0x58, 0xf1, 0x38, 0xf5, 0x9d, 0xa1, 0x33, 0xaa, 0x87, 0x06,
-	0x78, 0x4f, 0x01, 0x14, 0x9b, 0xe6, 0x18, 0xa5, 0x4c, 0xa6, 0xfe, 0xe6, 0xd0, 0x19, 0x75, 0xc3,
-	0x36, 0x31, 0x67, 0x4c, 0x92, 0x3c, 0xcd, 0x79, 0x3c, 0x37, 0x72, 0xcd, 0xc8, 0xc4, 0x90, 0xdc,
-	0x83, 0x86, 0xcc, 0xb9, 0x92, 0x7e, 0x7d, 0xe8, 0x8c, 0xdc, 0xd0, 0x00, 0xef, 0x09, 0xb4, 0x55,
-	0x2a, 0x50, 0xa6, 0x3c, 0x4f, 0xfc, 0x06, 0x29, 0xf7, 0x84, 0xe7, 0xc3, 0x96, 0xfe, 0x45, 0x21,
-	0xfd, 0x26, 0x69, 0x4b, 0xa8, 0x95, 0x04, 0x59, 0xae, 0x95, 0x2d, 0xa3, 0x58, 0xe8, 0xed, 0x41,
-	0x47, 0x2f, 0x55, 0x64, 0xdc, 0x5a, 0xa4, 0x02, 0x51, 0x13, 0xb2, 0x7c, 0x06, 0xdd, 0x38, 0xe7,
-	0x12, 0xa3, 0x14, 0xb3, 0x59, 0xaa, 0xfc, 0xf6, 0xd0, 0x19, 0xd5, 0xc2, 0x0e, 0x71, 0x67, 0x44,
-	0x79, 0x7d, 0x68, 0xe1, 0xb5, 0xc2, 0x32, 0xc1, 0xc4, 0x87, 0xa1, 0x33, 0x6a, 0x85, 0x2b, 0xac,
-	0x9d, 0x79, 0x85, 0xa5, 0x76, 0xee, 0x18, 0x67, 0x0b, 0x75, 0x00, 0x7a, 0x69, 0x8d, 0xbb, 0xe6,
-	0x30, 0x9a, 0x31, 0xbe, 0x07, 0xe0, 0x4e, 0x91, 0xc5, 0xbc, 0x5c, 0x1a, 0xbb, 0x64, 0xdc, 0x35,
-	0xa4, 0x75, 0x7e, 0x04, 0x4d, 0x89, 0xb1, 0x40, 0xe5, 0xff, 0x47, 0x01, 0x5a, 0xe4, 0xfd, 0x0f,
-	0x4d, 0x16, 0x7d, 0x40, 0xc1, 0xfd, 0x6d, 0xe2, 0x1b, 0xec, 0x02, 0x05, 0xf7, 0x76, 0xa1, 0x9d,
-	0x60, 0xae, 0x58, 0x54, 0x55, 0x85, 0xbf, 0x43, 0x65, 0xb5, 0x88, 0x38, 0xaf, 0x8a, 0x17, 0xf5,
-	0xdf, 0x9f, 0xf6, 0x9c, 0xfd, 0xcf, 0x9b, 0xd0, 0x3d, 0xe5, 0xa5, 0x12, 0xd9, 0x74, 0xa1, 0x32,
-	0x5e, 0xae, 0x29, 0xf7, 0x39, 0xd4, 0x53, 0x2e, 0x15, 0xd5, 0xda, 0x3e, 0xf1, 0xbf, 0x7f, 0x39,
-	0xec, 0xd9, 0x57, 0xe6, 0x65, 0x92, 0x08, 0x94, 0x72, 0xa2, 0x44, 0x56, 0xce, 0x42, 0x9a, 0xd2,
-	0x47, 0x7d, 0x97, 0x09, 0x69, 0x42, 0xa6, 0xae, 0xdd, 0xb0, 0x4d, 0x8c, 0x3e, 0xeb, 0x9a, 0xae,
-	0xfb, 0xd0, 0x62, 0x4a, 0x61, 0x51, 0x29, 0x69, 0xab, 0x5e, 0x61, 0x5d, 0x8a, 0x69, 0xcd, 0x66,
-	0xd3, 0x34, 0xa5, 0x10, 0x67, 0xa3, 0x39, 0x00, 0x97, 0x92, 0x4e, 0x96, 0x33, 0x5b, 0x26, 0x3f,
-	0x43, 0xda, 0xa1, 0x3d, 0xe8, 0x14, 0x99, 0x94, 0x98, 0x44, 0xfa, 0xaf, 0xd4, 0x7e, 0x2b, 0x04,
-	0x43, 0xbd, 0x42, 0x96, 0x3f, 0x18, 0xd0, 0xff, 0xa3, 0xf2, 0x57, 0x03, 0x6f, 0x2b, 0x2c, 0x6d,
-	0x6a, 0x5f, 0x1d, 0x70, 0xcf, 0x99, 0x50, 0x59, 0x9c, 0x55, 0x8c, 0x62, 0x5b, 0x06, 0xe4, 0xfc,
-	0x55, 0x40, 0xba, 0x47, 0x25, 0x90, 0xcd, 0x29, 0xd0, 0x7a, 0x68, 0x91, 0xe6, 0x85, 0xfe, 0xc4,
-	0x24, 0x85, 0x56, 0x0f, 0x2d, 0xd2, 0xe7, 0x7f, 0xb0, 0x6f, 0x13, 0x5c, 0x3d, 0xec, 0xdc, 0x6f,
-	0xfc, 0xe1, 0x88, 0xde, 0xb9, 0x89, 0x70, 0x35, 0xa2, 0xb7, 0x2e, 0xed, 0xde, 0xdf, 0x40, 0x6b,
-	0xb2, 0x28, 0x4e, 0xd3, 0x45, 0x39, 0x5f, 0x53, 0x76, 0x0f, 0x1a, 0x59, 0x99, 0xe0, 0x35, 0x6d,
-	0xce, 0x0d, 0x0d, 0xf0, 0x76, 0xa0, 0x26, 0xd8, 0x95, 0xfd, 0x72, 0xf5, 0xd2, 0x3e, 0x2f, 0x05,
-	0xd0, 0x8f, 0x9f, 0xa4, 0x4c, 0xa0, 0xfc, 0x27, 0xaf, 0xcf, 0x1a, 0xa7, 0x93, 0xd7, 0xdf, 0x6e,
-	0x07, 0xce, 0xcd, 0xed, 0xc0, 0xf9, 0x75, 0x3b, 0x70, 0x3e, 0xde, 0x0d, 0x36, 0x6e, 0xee, 0x06,
-	0x1b, 0x3f, 0xef, 0x06, 0x1b, 0x17, 0xc7, 0xb3, 0x4c, 0xa5, 0x8b, 0xe9, 0x38, 0xe6, 0x45, 0x40,
-	0x17, 0xdd, 0x61, 0x89, 0xea, 0x8a, 0x8b, 0xb9, 0x41, 0x41, 0x9c, 0xb2, 0xac, 0x0c, 0xae, 0x97,
-	0x77, 0xa3, 0x7a, 0x5f, 0xa1, 0x9c, 0x36, 0xe9, 0x5e, 0x3b, 0xfe, 0x13, 0x00, 0x00, 0xff, 0xff,
-	0x0f, 0x8c, 0x47, 0xcc, 0x38, 0x05, 0x00, 0x00,
+	// 954 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xac, 0x56, 0xb1, 0x6e, 0x1b, 0x47,
+	0x10, 0xd5, 0x49, 0x47, 0x8a, 0x1c, 0x92, 0x92, 0x71, 0x60, 0x8c, 0x8b, 0x1c, 0x53, 0xb4, 0x8d,
+	0x20, 0x2c, 0x62, 0x11, 0x86, 0xbb, 0x74, 0xb1, 0x5c, 0xb8, 0x48, 0x1c, 0xe3, 0x58, 0x04, 0x70,
+	0x43, 0x2c, 0xef, 0x26, 0xbc, 0x03, 0xef, 0x76, 0x0f, 0xbb, 0x4b, 0x5b, 0xce, 0x57, 0xa4, 0x4d,
+	0x97, 0x7f, 0x48, 0x9a, 0xfc, 0x41, 0x4a, 0x23, 0x69, 0x52, 0x06, 0x52, 0x93, 0x22, 0x3f, 0x90,
+	0x2e, 0x98, 0xd9, 0x3d, 0x92, 0x08, 0xc0, 0x20, 0x85, 0x2a, 0xed, 0x7b, 0x33, 0xdc, 0x99, 0x7d,
+	0x6f, 0x67, 0x75, 0x70, 0xaf, 0x16, 0x29, 0xea, 0xa9, 0xa9, 0x75, 0x21, 0xed, 0xf4, 0xcd, 0x93,
+	0xa9, 0xb1, 0xc2, 0xe2, 0x45, 0xad, 0x95, 0x55, 0xd1, 0x29, 0x07, 0x2f, 0x5c, 0xf0, 0xe2, 0xcd,
+	0x93, 0xb3, 0x0f, 0x53, 0x65, 0x2a, 0x65, 0xe6, 0x1c, 0x9e, 0x3a, 0xe0, 0x72, 0xcf, 0x86, 0x4b,
+	0xb5, 0x54, 0x8e, 0xa7, 0x95, 0x63, 0x1f, 0xfe, 0x76, 0x04, 0xad, 0x44, 0xad, 0x65, 0x16, 0x0d,
+	0xa1, 0x85, 0xb5, 0x4a, 0xf3, 0x38, 0x18, 0x07, 0x93, 0x30, 0x71, 0x20, 0xba, 0x0f, 0x60, 0xc5,
+	0xa2, 0xc4, 0x79, 0x2e, 0x4c, 0x1e, 0x1f, 0x8e, 0x83, 0x49, 0x3f, 0xe9, 0x32, 0xf3, 0x42, 0x18,
+	0x0e, 0x2f, 0x4a, 0x95, 0xae, 0x5c, 0xf8, 0xc8, 0x85, 0x99, 0xe1, 0xf0, 0x10, 0x5a, 0xa6, 0x54,
+	0xd6, 0xc4, 0xe1, 0x38, 0x98, 0x0c, 0x12, 0x07, 0xa2, 0x8f, 0xa0, 0x6b, 0x73, 0x8d, 0x26, 0x57,
+	0x65, 0x16, 0xb7, 0x38, 0xb2, 0x25, 0xa2, 0x18, 0x8e, 0xe9, 0x2f, 0x6a, 0x13, 0xb7, 0x39, 0xd6,
+	0x40, 0x8a, 0x64, 0x28, 0x4a, 0x8a, 0x1c, 0xbb, 0x88, 0x87, 0xd1, 0x39, 0xf4, 0x68, 0x69, 0xe7,
+	0xae, 0x5a, 0x87, 0xa3, 0xc0, 0xd4, 0x8c, 0x4b, 0x3e, 0x80, 0x7e, 0x5a, 0x2a, 0x83, 0xf3, 0x1c,
+	0x8b, 0x65, 0x6e, 0xe3, 0xee, 0x38, 0x98, 0x1c, 0x25, 0x3d, 0xe6, 0x5e, 0x30, 0x15, 0x9d, 0x41,
+	0x07, 0xaf, 0x2c, 0xca, 0x0c, 0xb3, 0x18, 0xc6, 0xc1, 0xa4, 0x93, 0x6c, 0x30, 0x55, 0x56, 0x35,
+	0x4a, 0xaa, 0xdc, 0x73, 0x95, 0x3d, 0x24, 0x01, 0x68, 0xe9, 0x0b, 0xf7, 0xdd, 0x61, 0x88, 0x71,
+	0x75, 0x1f, 0xc1, 0x60, 0x81, 0x22, 0x55, 0xb2, 0x29, 0x3c, 0xe0, 0xc2, 0x7d, 0x47, 0xfa, 0xca,
+	0x77, 0xa1, 0x6d, 0x30, 0xd5, 0x68, 0xe3, 0x13, 0x16, 0xd0, 0xa3, 0xe8, 0x03, 0x68, 0x8b, 0xf9,
+	0xb7, 0xa8, 0x55, 0x7c, 0xca, 0x7c, 0x4b, 0xbc, 0x46, 0xad, 0xa2, 0x7b, 0xd0, 0xcd, 0xb0, 0xb4,
+	0x62, 0x5e, 0xd7, 0x55, 0x7c, 0x87, 0xcd, 0xea, 0x30, 0xf1, 0xaa, 0xae, 0x3e, 0x0b, 0xff, 0xfc,
+	0xe1, 0x3c, 0x78, 0xf8, 0xe3, 0x21, 0xf4, 0x2f, 0x95, 0xb4, 0xba, 0x58, 0xac, 0x6d, 0xa1, 0xe4,
+	0x1e, 0x73, 0x3f, 0x85, 0x30, 0x57, 0xc6, 0xb2, 0xad, 0xdd, 0x67, 0xf1, 0xaf, 0x3f, 0x3d, 0x1e,
+	0xfa, 0x2b, 0xf3, 0x79, 0x96, 0x69, 0x34, 0x66, 0x66, 0x75, 0x21, 0x97, 0x09, 0x67, 0xd1, 0x51,
+	0xbf, 0x29, 0xb4, 0x71, 0x22, 0xb3, 0xd7, 0x83, 0xa4, 0xcb, 0x0c, 0x9d, 0x75, 0x8f, 0xd7, 0x67,
+	0xd0, 0x11, 0xd6, 0x62, 0x55, 0x5b, 0xe3, 0xad, 0xde, 0x60, 0x32, 0xc5, 0xb9, 0xe6, 0xb5, 0x69,
+	0x3b, 0x53, 0x98, 0xf3, 0xd2, 0x3c, 0x82, 0x01, 0x2b, 0x9d, 0x35, 0x39, 0xc7, 0x4e, 0x3f, 0x47,
+	0xfa, 0xa4, 0x73, 0xe8, 0x55, 0x85, 0x31, 0x98, 0xcd, 0xe9, 0xa7, 0xec, 0x7e, 0x27, 0x01, 0x47,
+	0x3d, 0x47, 0x51, 0xee, 0x24, 0xd0, 0xef, 0xd8, 0xfc, 0x4d, 0xc2, 0x57, 0x35, 0x4a, 0xaf, 0xda,
+	0xcf, 0x01, 0x0c, 0x5e, 0x09, 0x6d, 0x8b, 0xb4, 0xa8, 0x05, 0xcb, 0xd6, 0x08, 0x14, 0xfc, 0x2f,
+	0x81, 0xc8, 0x47, 0xab, 0x51, 0xac, 0x58, 0xd0, 0x30, 0xf1, 0x88, 0x78, 0x4d, 0x23, 0x66, 0x58,
+	0xb4, 0x30, 0xf1, 0x88, 0xce, 0xbf, 0xd3, 0xb7, 0x13, 0x2e, 0x4c, 0x7a, 0xdb, 0xc6, 0x77, 0x53,
+	0xa8, 0x73, 0x27, 0xe1, 0x26, 0x85, 0x5a, 0x37, 0xbe, 0xf7, 0xbf, 0x0e, 0xa1, 0x3d, 0xe3, 0x67,
+	0x60, 0x8f, 0xd7, 0x77, 0xa1, 0x6d, 0x85, 0x5e, 0xa2, 0x6d, 0x9a, 0x73, 0x88, 0xb2, 0xa9, 0x79,
+	0xe3, 0x0d, 0x75, 0x80, 0xb2, 0xa5, 0x92, 0x29, 0x36, 0x4d, 0x79, 0x14, 0x7d, 0x02, 0xa7, 0xa9,
+	0xaa, 0xaa, 0xc2, 0x5a, 0xcc, 0xfc, 0x9d, 0x77, 0xae, 0x9e, 0x6c, 0x68, 0x77, 0xf1, 0xef, 0x03,
+	0xa4, 0x39, 0x36, 0x0f, 0x43, 0xdb, 0x3d, 0x0c, 0xcc, 0xf0, 0xc3, 0x40, 0xf3, 0xc8, 0xe1, 0x74,
+	0xad, 0x8d, 0xd2, 0x6c, 0x6b, 0x3f, 0xe9, 0x31, 0x77, 0xc9, 0xd4, 0x76, 0x87, 0x4c, 0x49, 0xf4,
+	0x23, 0xed, 0x76, 0x78, 0xae, 0x24, 0xd2, 0x48, 0x32, 0xc0, 0xcc, 0xfb, 0xd9, 0xc0, 0xe8, 0x63,
+	0x38, 0x31, 0x68, 0x6d, 0xb9, 0xbd, 0x34, 0xc0, 0x97, 0x66, 0xe0, 0x59, 0x7f, 0x6b, 0x22, 0x08,
+	0x57, 0x58, 0x5b, 0x1e, 0xe8, 0x4e, 0xc2, 0x6b, 0x6a, 0xab, 0xf9, 0xe9, 0x5b, 0xa5, 0x57, 0x3c,
+	0xcf, 0x61, 0xd2, 0xf3, 0xdc, 0xd7, 0x4a, 0xaf, 0xbc, 0xdc, 0x7f, 0x07, 0x10, 0x12, 0xbc, 0x95,
+	0xc1, 0x8a, 0x20, 0xb4, 0x05, 0x6a, 0xef, 0x00, 0xaf, 0x69, 0xdf, 0x54, 0xad, 0xa5, 0x6d, 0xa6,
+	0x89, 0x01, 0x69, 0x52, 0x0a, 0x63, 0xe7, 0xec, 0x86, 0xbf, 0x0c, 0x5d, 0x62, 0x5e, 0x12, 0x41,
+	0xae, 0xa5, 0xf9, 0x5a, 0xae, 0x9a, 0x97, 0xd3, 0x23, 0x9a, 0xa2, 0xe5, 0xba, 0x28, 0xed, 0xbb,
+	0x7f, 0x4d, 0x91, 0x23, 0xbd, 0x1e, 0x0f, 0xc0, 0x63, 0xbf, 0x7b, 0xc7, 0x9d, 0xdd, 0x71, 0xbc,
+	0xbf, 0x3f, 0xfb, 0xf7, 0x01, 0x74, 0xe9, 0xec, 0x97, 0xb4, 0xf9, 0xad, 0x08, 0x30, 0x84, 0x56,
+	0x21, 0x33, 0xbc, 0x6a, 0xee, 0x20, 0x83, 0x3d, 0x12, 0x6c, 0x6f, 0x66, 0xcb, 0x3d, 0x96, 0x0e,
+	0xf9, 0xde, 0x6a, 0x38, 0xf9, 0x42, 0x19, 0x7b, 0x99, 0x8b, 0xb2, 0x44, 0xb9, 0x44, 0x73, 0x5b,
+	0xfd, 0xb9, 0x4e, 0x8e, 0x76, 0x3a, 0xf1, 0x15, 0x5f, 0x42, 0x67, 0xb6, 0xae, 0xfe, 0x4b, 0x8b,
+	0xcd, 0xe9, 0x0e, 0x77, 0x4f, 0x77, 0x07, 0x8e, 0xb4, 0x78, 0xeb, 0xff, 0x65, 0xd2, 0xd2, 0xef,
+	0x97, 0x03, 0xd0, 0x5c, 0xcf, 0x72, 0xa1, 0x6f, 0xa9, 0xfb, 0x3d, 0x95, 0x9e, 0x7d, 0xf9, 0xcb,
+	0xf5, 0x28, 0x78, 0x7f, 0x3d, 0x0a, 0xfe, 0xb8, 0x1e, 0x05, 0xdf, 0xdd, 0x8c, 0x0e, 0xde, 0xdf,
+	0x8c, 0x0e, 0x7e, 0xbf, 0x19, 0x1d, 0xbc, 0x7e, 0xba, 0x2c, 0x6c, 0xbe, 0x5e, 0x5c, 0xa4, 0xaa,
+	0x9a, 0xf2, 0x17, 0xc6, 0x63, 0x89, 0x96, 0x06, 0xc2, 0xa1, 0x69, 0x9a, 0x8b, 0x42, 0x4e, 0xaf,
+	0x9a, 0x8f, 0x12, 0xfb, 0xae, 0x46, 0xb3, 0x68, 0xf3, 0x07, 0xc5, 0xd3, 0x7f, 0x02, 0x00, 0x00,
+	0xff, 0xff, 0x22, 0x33, 0x84, 0xb4, 0xb1, 0x08, 0x00, 0x00,
 }
 
 func (this *Round) Equal(that interface{}) bool {
@@ -724,6 +1130,174 @@ func (this *Participation) Equal(that interface{}) bool {
 		return false
 	}
 	if this.MissedOpens != that1.MissedOpens {
+		return false
+	}
+	return true
+}
+func (this *Sprint) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*Sprint)
+	if !ok {
+		that2, ok := that.(Sprint)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if this.Target != that1.Target {
+		return false
+	}
+	if this.Hosts != that1.Hosts {
+		return false
+	}
+	if this.Nonces != that1.Nonces {
+		return false
+	}
+	if this.CommittedSlots != that1.CommittedSlots {
+		return false
+	}
+	if !bytes.Equal(this.CheckHash, that1.CheckHash) {
+		return false
+	}
+	if !bytes.Equal(this.CheckCursor, that1.CheckCursor) {
+		return false
+	}
+	if this.CheckDone != that1.CheckDone {
+		return false
+	}
+	if this.Checked != that1.Checked {
+		return false
+	}
+	if this.SettledHeight != that1.SettledHeight {
+		return false
+	}
+	if this.Kept != that1.Kept {
+		return false
+	}
+	if this.SettledWork != that1.SettledWork {
+		return false
+	}
+	return true
+}
+func (this *Work) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*Work)
+	if !ok {
+		that2, ok := that.(Work)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if this.Tier != that1.Tier {
+		return false
+	}
+	if this.Count != that1.Count {
+		return false
+	}
+	if this.LastNonce != that1.LastNonce {
+		return false
+	}
+	if this.Chunks != that1.Chunks {
+		return false
+	}
+	if this.GuiltyHeight != that1.GuiltyHeight {
+		return false
+	}
+	if this.GuiltyNonce != that1.GuiltyNonce {
+		return false
+	}
+	return true
+}
+func (this *WorkChunk) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*WorkChunk)
+	if !ok {
+		that2, ok := that.(WorkChunk)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if this.Index != that1.Index {
+		return false
+	}
+	if this.Count != that1.Count {
+		return false
+	}
+	if !bytes.Equal(this.Nonces, that1.Nonces) {
+		return false
+	}
+	return true
+}
+func (this *LostChallenges) Equal(that interface{}) bool {
+	if that == nil {
+		return this == nil
+	}
+
+	that1, ok := that.(*LostChallenges)
+	if !ok {
+		that2, ok := that.(LostChallenges)
+		if ok {
+			that1 = &that2
+		} else {
+			return false
+		}
+	}
+	if that1 == nil {
+		return this == nil
+	} else if this == nil {
+		return false
+	}
+	if this.Epoch != that1.Epoch {
+		return false
+	}
+	if this.Host != that1.Host {
+		return false
+	}
+	if this.Count != that1.Count {
 		return false
 	}
 	return true
@@ -1036,6 +1610,260 @@ func (m *Participation) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *Sprint) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Sprint) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Sprint) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.SettledWork != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.SettledWork))
+		i--
+		dAtA[i] = 0x60
+	}
+	if m.Kept {
+		i--
+		if m.Kept {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x58
+	}
+	if m.SettledHeight != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.SettledHeight))
+		i--
+		dAtA[i] = 0x50
+	}
+	if m.Checked {
+		i--
+		if m.Checked {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x48
+	}
+	if m.CheckDone != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.CheckDone))
+		i--
+		dAtA[i] = 0x40
+	}
+	if len(m.CheckCursor) > 0 {
+		i -= len(m.CheckCursor)
+		copy(dAtA[i:], m.CheckCursor)
+		i = encodeVarintState(dAtA, i, uint64(len(m.CheckCursor)))
+		i--
+		dAtA[i] = 0x3a
+	}
+	if len(m.CheckHash) > 0 {
+		i -= len(m.CheckHash)
+		copy(dAtA[i:], m.CheckHash)
+		i = encodeVarintState(dAtA, i, uint64(len(m.CheckHash)))
+		i--
+		dAtA[i] = 0x32
+	}
+	if m.CommittedSlots != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.CommittedSlots))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Nonces != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Nonces))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Hosts != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Hosts))
+		i--
+		dAtA[i] = 0x18
+	}
+	if m.Target != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Target))
+		i--
+		dAtA[i] = 0x10
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *Work) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *Work) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *Work) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.GuiltyNonce != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.GuiltyNonce))
+		i--
+		dAtA[i] = 0x40
+	}
+	if m.GuiltyHeight != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.GuiltyHeight))
+		i--
+		dAtA[i] = 0x38
+	}
+	if m.Chunks != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Chunks))
+		i--
+		dAtA[i] = 0x30
+	}
+	if m.LastNonce != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.LastNonce))
+		i--
+		dAtA[i] = 0x28
+	}
+	if m.Count != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Count))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Tier != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Tier))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *WorkChunk) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *WorkChunk) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *WorkChunk) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Nonces) > 0 {
+		i -= len(m.Nonces)
+		copy(dAtA[i:], m.Nonces)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Nonces)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Count != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Count))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Index != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Index))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *LostChallenges) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *LostChallenges) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *LostChallenges) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Count != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Count))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintState(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintState(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *SumChunk) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -1248,6 +2076,132 @@ func (m *Participation) Size() (n int) {
 	}
 	if m.MissedOpens != 0 {
 		n += 1 + sovState(uint64(m.MissedOpens))
+	}
+	return n
+}
+
+func (m *Sprint) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	if m.Target != 0 {
+		n += 1 + sovState(uint64(m.Target))
+	}
+	if m.Hosts != 0 {
+		n += 1 + sovState(uint64(m.Hosts))
+	}
+	if m.Nonces != 0 {
+		n += 1 + sovState(uint64(m.Nonces))
+	}
+	if m.CommittedSlots != 0 {
+		n += 1 + sovState(uint64(m.CommittedSlots))
+	}
+	l = len(m.CheckHash)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	l = len(m.CheckCursor)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.CheckDone != 0 {
+		n += 1 + sovState(uint64(m.CheckDone))
+	}
+	if m.Checked {
+		n += 2
+	}
+	if m.SettledHeight != 0 {
+		n += 1 + sovState(uint64(m.SettledHeight))
+	}
+	if m.Kept {
+		n += 2
+	}
+	if m.SettledWork != 0 {
+		n += 1 + sovState(uint64(m.SettledWork))
+	}
+	return n
+}
+
+func (m *Work) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Tier != 0 {
+		n += 1 + sovState(uint64(m.Tier))
+	}
+	if m.Count != 0 {
+		n += 1 + sovState(uint64(m.Count))
+	}
+	if m.LastNonce != 0 {
+		n += 1 + sovState(uint64(m.LastNonce))
+	}
+	if m.Chunks != 0 {
+		n += 1 + sovState(uint64(m.Chunks))
+	}
+	if m.GuiltyHeight != 0 {
+		n += 1 + sovState(uint64(m.GuiltyHeight))
+	}
+	if m.GuiltyNonce != 0 {
+		n += 1 + sovState(uint64(m.GuiltyNonce))
+	}
+	return n
+}
+
+func (m *WorkChunk) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Index != 0 {
+		n += 1 + sovState(uint64(m.Index))
+	}
+	if m.Count != 0 {
+		n += 1 + sovState(uint64(m.Count))
+	}
+	l = len(m.Nonces)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	return n
+}
+
+func (m *LostChallenges) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Epoch != 0 {
+		n += 1 + sovState(uint64(m.Epoch))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovState(uint64(l))
+	}
+	if m.Count != 0 {
+		n += 1 + sovState(uint64(m.Count))
 	}
 	return n
 }
@@ -2081,6 +3035,824 @@ func (m *Participation) Unmarshal(dAtA []byte) error {
 				b := dAtA[iNdEx]
 				iNdEx++
 				m.MissedOpens |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Sprint) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Sprint: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Sprint: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Target", wireType)
+			}
+			m.Target = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Target |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Hosts", wireType)
+			}
+			m.Hosts = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Hosts |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonces", wireType)
+			}
+			m.Nonces = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Nonces |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CommittedSlots", wireType)
+			}
+			m.CommittedSlots = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CommittedSlots |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CheckHash", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CheckHash = append(m.CheckHash[:0], dAtA[iNdEx:postIndex]...)
+			if m.CheckHash == nil {
+				m.CheckHash = []byte{}
+			}
+			iNdEx = postIndex
+		case 7:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CheckCursor", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.CheckCursor = append(m.CheckCursor[:0], dAtA[iNdEx:postIndex]...)
+			if m.CheckCursor == nil {
+				m.CheckCursor = []byte{}
+			}
+			iNdEx = postIndex
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field CheckDone", wireType)
+			}
+			m.CheckDone = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.CheckDone |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 9:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Checked", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Checked = bool(v != 0)
+		case 10:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SettledHeight", wireType)
+			}
+			m.SettledHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SettledHeight |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 11:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Kept", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Kept = bool(v != 0)
+		case 12:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field SettledWork", wireType)
+			}
+			m.SettledWork = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.SettledWork |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *Work) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: Work: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: Work: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tier", wireType)
+			}
+			m.Tier = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Tier |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Count", wireType)
+			}
+			m.Count = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Count |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field LastNonce", wireType)
+			}
+			m.LastNonce = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.LastNonce |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 6:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Chunks", wireType)
+			}
+			m.Chunks = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Chunks |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 7:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuiltyHeight", wireType)
+			}
+			m.GuiltyHeight = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.GuiltyHeight |= int64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 8:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field GuiltyNonce", wireType)
+			}
+			m.GuiltyNonce = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.GuiltyNonce |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *WorkChunk) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: WorkChunk: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: WorkChunk: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Index", wireType)
+			}
+			m.Index = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Index |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Count", wireType)
+			}
+			m.Count = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Count |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonces", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Nonces = append(m.Nonces[:0], dAtA[iNdEx:postIndex]...)
+			if m.Nonces == nil {
+				m.Nonces = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipState(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthState
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *LostChallenges) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowState
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: LostChallenges: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: LostChallenges: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthState
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthState
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Count", wireType)
+			}
+			m.Count = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowState
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Count |= uint32(b&0x7F) << shift
 				if b < 0x80 {
 					break
 				}

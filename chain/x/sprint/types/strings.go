@@ -11,3 +11,8 @@ func (m *MsgDeal) String() string {
 func (m *MsgOpen) String() string {
 	return fmt.Sprintf("opening of %s for epoch %d, %d bytes", m.Host, m.Epoch, len(m.Opening))
 }
+
+// String is short for the same reason as that of MsgDeal.
+func (m *MsgCommitWork) String() string {
+	return fmt.Sprintf("work of %s in epoch %d, %d bytes of nonces", m.Host, m.Epoch, len(m.Nonces))
+}

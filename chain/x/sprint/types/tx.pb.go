@@ -275,6 +275,263 @@ func (m *MsgOpenResponse) GetOpenSlots() uint32 {
 	return 0
 }
 
+type MsgCommitWork struct {
+	// The operator, or the Host's hot key.
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	Host   string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	// Epoch at whose end the Sprint is; the weight is that of the next one.
+	Epoch uint64 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	// Must be 0 for now.
+	Tier uint32 `protobuf:"varint,4,opt,name=tier,proto3" json:"tier,omitempty"`
+	// The first nonce, then the difference of each to the one before, as unsigned varints of minimal length; above all committed before.
+	Nonces []byte `protobuf:"bytes,5,opt,name=nonces,proto3" json:"nonces,omitempty"`
+}
+
+func (m *MsgCommitWork) Reset()      { *m = MsgCommitWork{} }
+func (*MsgCommitWork) ProtoMessage() {}
+func (*MsgCommitWork) Descriptor() ([]byte, []int) {
+	return fileDescriptor_cbde9bb3e2d76b66, []int{4}
+}
+func (m *MsgCommitWork) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCommitWork) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCommitWork.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCommitWork) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCommitWork.Merge(m, src)
+}
+func (m *MsgCommitWork) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCommitWork) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCommitWork.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCommitWork proto.InternalMessageInfo
+
+func (m *MsgCommitWork) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgCommitWork) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *MsgCommitWork) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *MsgCommitWork) GetTier() uint32 {
+	if m != nil {
+		return m.Tier
+	}
+	return 0
+}
+
+func (m *MsgCommitWork) GetNonces() []byte {
+	if m != nil {
+		return m.Nonces
+	}
+	return nil
+}
+
+type MsgCommitWorkResponse struct {
+	// Nonces of the Host so far.
+	Count uint32 `protobuf:"varint,1,opt,name=count,proto3" json:"count,omitempty"`
+}
+
+func (m *MsgCommitWorkResponse) Reset()         { *m = MsgCommitWorkResponse{} }
+func (m *MsgCommitWorkResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgCommitWorkResponse) ProtoMessage()    {}
+func (*MsgCommitWorkResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_cbde9bb3e2d76b66, []int{5}
+}
+func (m *MsgCommitWorkResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgCommitWorkResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgCommitWorkResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgCommitWorkResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgCommitWorkResponse.Merge(m, src)
+}
+func (m *MsgCommitWorkResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgCommitWorkResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgCommitWorkResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgCommitWorkResponse proto.InternalMessageInfo
+
+func (m *MsgCommitWorkResponse) GetCount() uint32 {
+	if m != nil {
+		return m.Count
+	}
+	return 0
+}
+
+type MsgChallengeWork struct {
+	// The operator, or the Host's hot key.
+	Signer string `protobuf:"bytes,1,opt,name=signer,proto3" json:"signer,omitempty"`
+	// The challenger, whose operator stands for the bond.
+	Host string `protobuf:"bytes,2,opt,name=host,proto3" json:"host,omitempty"`
+	// Epoch at whose end the Sprint was.
+	Epoch   uint64 `protobuf:"varint,3,opt,name=epoch,proto3" json:"epoch,omitempty"`
+	Accused string `protobuf:"bytes,4,opt,name=accused,proto3" json:"accused,omitempty"`
+	Nonce   uint64 `protobuf:"varint,5,opt,name=nonce,proto3" json:"nonce,omitempty"`
+}
+
+func (m *MsgChallengeWork) Reset()         { *m = MsgChallengeWork{} }
+func (m *MsgChallengeWork) String() string { return proto.CompactTextString(m) }
+func (*MsgChallengeWork) ProtoMessage()    {}
+func (*MsgChallengeWork) Descriptor() ([]byte, []int) {
+	return fileDescriptor_cbde9bb3e2d76b66, []int{6}
+}
+func (m *MsgChallengeWork) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgChallengeWork) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgChallengeWork.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgChallengeWork) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgChallengeWork.Merge(m, src)
+}
+func (m *MsgChallengeWork) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgChallengeWork) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgChallengeWork.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgChallengeWork proto.InternalMessageInfo
+
+func (m *MsgChallengeWork) GetSigner() string {
+	if m != nil {
+		return m.Signer
+	}
+	return ""
+}
+
+func (m *MsgChallengeWork) GetHost() string {
+	if m != nil {
+		return m.Host
+	}
+	return ""
+}
+
+func (m *MsgChallengeWork) GetEpoch() uint64 {
+	if m != nil {
+		return m.Epoch
+	}
+	return 0
+}
+
+func (m *MsgChallengeWork) GetAccused() string {
+	if m != nil {
+		return m.Accused
+	}
+	return ""
+}
+
+func (m *MsgChallengeWork) GetNonce() uint64 {
+	if m != nil {
+		return m.Nonce
+	}
+	return 0
+}
+
+type MsgChallengeWorkResponse struct {
+	// Whether the digest misses the target. If it does not, the bond is lost.
+	Guilty bool `protobuf:"varint,1,opt,name=guilty,proto3" json:"guilty,omitempty"`
+	// SHA-256 of the output, 32 bytes.
+	Digest []byte `protobuf:"bytes,2,opt,name=digest,proto3" json:"digest,omitempty"`
+}
+
+func (m *MsgChallengeWorkResponse) Reset()         { *m = MsgChallengeWorkResponse{} }
+func (m *MsgChallengeWorkResponse) String() string { return proto.CompactTextString(m) }
+func (*MsgChallengeWorkResponse) ProtoMessage()    {}
+func (*MsgChallengeWorkResponse) Descriptor() ([]byte, []int) {
+	return fileDescriptor_cbde9bb3e2d76b66, []int{7}
+}
+func (m *MsgChallengeWorkResponse) XXX_Unmarshal(b []byte) error {
+	return m.Unmarshal(b)
+}
+func (m *MsgChallengeWorkResponse) XXX_Marshal(b []byte, deterministic bool) ([]byte, error) {
+	if deterministic {
+		return xxx_messageInfo_MsgChallengeWorkResponse.Marshal(b, m, deterministic)
+	} else {
+		b = b[:cap(b)]
+		n, err := m.MarshalToSizedBuffer(b)
+		if err != nil {
+			return nil, err
+		}
+		return b[:n], nil
+	}
+}
+func (m *MsgChallengeWorkResponse) XXX_Merge(src proto.Message) {
+	xxx_messageInfo_MsgChallengeWorkResponse.Merge(m, src)
+}
+func (m *MsgChallengeWorkResponse) XXX_Size() int {
+	return m.Size()
+}
+func (m *MsgChallengeWorkResponse) XXX_DiscardUnknown() {
+	xxx_messageInfo_MsgChallengeWorkResponse.DiscardUnknown(m)
+}
+
+var xxx_messageInfo_MsgChallengeWorkResponse proto.InternalMessageInfo
+
+func (m *MsgChallengeWorkResponse) GetGuilty() bool {
+	if m != nil {
+		return m.Guilty
+	}
+	return false
+}
+
+func (m *MsgChallengeWorkResponse) GetDigest() []byte {
+	if m != nil {
+		return m.Digest
+	}
+	return nil
+}
+
 type MsgUpdateParams struct {
 	// The chain's authority.
 	Authority string `protobuf:"bytes,1,opt,name=authority,proto3" json:"authority,omitempty"`
@@ -285,7 +542,7 @@ func (m *MsgUpdateParams) Reset()         { *m = MsgUpdateParams{} }
 func (m *MsgUpdateParams) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParams) ProtoMessage()    {}
 func (*MsgUpdateParams) Descriptor() ([]byte, []int) {
-	return fileDescriptor_cbde9bb3e2d76b66, []int{4}
+	return fileDescriptor_cbde9bb3e2d76b66, []int{8}
 }
 func (m *MsgUpdateParams) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -335,7 +592,7 @@ func (m *MsgUpdateParamsResponse) Reset()         { *m = MsgUpdateParamsResponse
 func (m *MsgUpdateParamsResponse) String() string { return proto.CompactTextString(m) }
 func (*MsgUpdateParamsResponse) ProtoMessage()    {}
 func (*MsgUpdateParamsResponse) Descriptor() ([]byte, []int) {
-	return fileDescriptor_cbde9bb3e2d76b66, []int{5}
+	return fileDescriptor_cbde9bb3e2d76b66, []int{9}
 }
 func (m *MsgUpdateParamsResponse) XXX_Unmarshal(b []byte) error {
 	return m.Unmarshal(b)
@@ -369,6 +626,10 @@ func init() {
 	proto.RegisterType((*MsgDealResponse)(nil), "pacer.sprint.v1.MsgDealResponse")
 	proto.RegisterType((*MsgOpen)(nil), "pacer.sprint.v1.MsgOpen")
 	proto.RegisterType((*MsgOpenResponse)(nil), "pacer.sprint.v1.MsgOpenResponse")
+	proto.RegisterType((*MsgCommitWork)(nil), "pacer.sprint.v1.MsgCommitWork")
+	proto.RegisterType((*MsgCommitWorkResponse)(nil), "pacer.sprint.v1.MsgCommitWorkResponse")
+	proto.RegisterType((*MsgChallengeWork)(nil), "pacer.sprint.v1.MsgChallengeWork")
+	proto.RegisterType((*MsgChallengeWorkResponse)(nil), "pacer.sprint.v1.MsgChallengeWorkResponse")
 	proto.RegisterType((*MsgUpdateParams)(nil), "pacer.sprint.v1.MsgUpdateParams")
 	proto.RegisterType((*MsgUpdateParamsResponse)(nil), "pacer.sprint.v1.MsgUpdateParamsResponse")
 }
@@ -376,40 +637,50 @@ func init() {
 func init() { proto.RegisterFile("pacer/sprint/v1/tx.proto", fileDescriptor_cbde9bb3e2d76b66) }
 
 var fileDescriptor_cbde9bb3e2d76b66 = []byte{
-	// 519 bytes of a gzipped FileDescriptorProto
-	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x53, 0xbf, 0x6f, 0xd3, 0x40,
-	0x14, 0xce, 0x51, 0x37, 0x55, 0xae, 0x2d, 0x91, 0x4e, 0x91, 0xe2, 0x5a, 0xe0, 0x44, 0x99, 0xa2,
-	0x8a, 0xda, 0xb4, 0x15, 0x0c, 0xdd, 0xb0, 0x98, 0x10, 0x11, 0xc8, 0x15, 0x4b, 0x97, 0xca, 0x75,
-	0x4e, 0x67, 0x8b, 0xd8, 0x77, 0xba, 0xbb, 0x96, 0x76, 0x43, 0xfc, 0x05, 0x1d, 0x19, 0x99, 0x99,
-	0x3a, 0xf0, 0x47, 0x74, 0xac, 0x98, 0x98, 0x10, 0x4a, 0x86, 0xae, 0xfc, 0x09, 0xe8, 0x7e, 0x98,
-	0x26, 0x69, 0x50, 0x46, 0xb6, 0xfb, 0xde, 0xfb, 0xde, 0xfb, 0xde, 0xf7, 0xfc, 0x0c, 0x5d, 0x96,
-	0xa4, 0x98, 0x87, 0x82, 0xf1, 0xbc, 0x94, 0xe1, 0xd9, 0x6e, 0x28, 0xcf, 0x03, 0xc6, 0xa9, 0xa4,
-	0xa8, 0xa9, 0x33, 0x81, 0xc9, 0x04, 0x67, 0xbb, 0x5e, 0x3b, 0xa5, 0xa2, 0xa0, 0x22, 0x2c, 0x04,
-	0x51, 0xc4, 0x42, 0x10, 0xc3, 0xf4, 0xb6, 0x4c, 0xe2, 0x58, 0xa3, 0xd0, 0x00, 0x9b, 0x6a, 0x11,
-	0x4a, 0xa8, 0x89, 0xab, 0x97, 0x8d, 0x3e, 0x9a, 0x17, 0x65, 0x09, 0x4f, 0x0a, 0x5b, 0xd3, 0xfb,
-	0x0a, 0xe0, 0xda, 0x40, 0x90, 0x97, 0x38, 0x19, 0xa1, 0xa7, 0xb0, 0x2e, 0x72, 0x52, 0x62, 0xee,
-	0x82, 0x2e, 0xe8, 0x37, 0x22, 0xf7, 0xfb, 0xb7, 0x9d, 0x96, 0x55, 0x78, 0x31, 0x1c, 0x72, 0x2c,
-	0xc4, 0xa1, 0xe4, 0x79, 0x49, 0x62, 0xcb, 0x43, 0x4f, 0xa0, 0x93, 0x51, 0x21, 0xdd, 0x07, 0x4b,
-	0xf8, 0x9a, 0x85, 0x5a, 0x70, 0x15, 0x33, 0x9a, 0x66, 0xee, 0x4a, 0x17, 0xf4, 0x9d, 0xd8, 0x00,
-	0xe4, 0xc2, 0xb5, 0x21, 0x4e, 0x46, 0x79, 0x49, 0x5c, 0xa7, 0x0b, 0xfa, 0x1b, 0x71, 0x05, 0x0f,
-	0x9a, 0x9f, 0xbf, 0x74, 0x6a, 0x9f, 0x6e, 0xaf, 0xb6, 0xad, 0x5c, 0xef, 0x35, 0x6c, 0xda, 0x59,
-	0x63, 0x2c, 0x18, 0x2d, 0x05, 0xae, 0xaa, 0x31, 0x17, 0x7a, 0xe8, 0xcd, 0xb8, 0x82, 0xa8, 0x03,
-	0xd7, 0xd5, 0x53, 0x1e, 0x8b, 0x11, 0x95, 0x42, 0x8f, 0xb8, 0x19, 0x43, 0x1d, 0x3a, 0x54, 0x91,
-	0xca, 0xfa, 0x1b, 0x86, 0xcb, 0xff, 0x67, 0x9d, 0x32, 0x5c, 0x4e, 0x59, 0xb7, 0xf0, 0xbe, 0xf5,
-	0x57, 0xda, 0xba, 0x9a, 0x75, 0xda, 0xba, 0xa2, 0x4f, 0x59, 0xb7, 0x10, 0x3d, 0x86, 0x50, 0x3d,
-	0x67, 0x9c, 0x37, 0x54, 0xc4, 0x18, 0xbf, 0x04, 0xba, 0xd9, 0x3b, 0x36, 0x4c, 0x24, 0x7e, 0xab,
-	0xaf, 0x01, 0x3d, 0x87, 0x8d, 0xe4, 0x54, 0x66, 0x94, 0xe7, 0xf2, 0x62, 0xe9, 0x0e, 0xee, 0xa8,
-	0xe8, 0x19, 0xac, 0x9b, 0x7b, 0xd2, 0x32, 0xeb, 0x7b, 0xed, 0x60, 0xee, 0x92, 0x03, 0x23, 0x10,
-	0x39, 0xd7, 0x3f, 0x3b, 0xb5, 0xd8, 0x92, 0x0f, 0x1e, 0x2a, 0x6f, 0x77, 0x6d, 0x7a, 0x5b, 0xb0,
-	0x3d, 0x37, 0x51, 0x65, 0x73, 0xef, 0x37, 0x80, 0x2b, 0x03, 0x41, 0x50, 0x04, 0x1d, 0x7d, 0xa5,
-	0xee, 0x3d, 0x05, 0x7b, 0x13, 0x5e, 0xf7, 0x5f, 0x99, 0xbf, 0x2b, 0x8b, 0xa0, 0xa3, 0x3f, 0xf7,
-	0xc2, 0x1e, 0x2a, 0xb3, 0xb8, 0xc7, 0xcc, 0xda, 0x8f, 0xe0, 0xc6, 0xcc, 0xe6, 0x16, 0x56, 0x4c,
-	0x33, 0xbc, 0xfe, 0x32, 0x46, 0xd5, 0xdb, 0x5b, 0xfd, 0x78, 0x7b, 0xb5, 0x0d, 0xa2, 0xc1, 0xf5,
-	0xd8, 0x07, 0x37, 0x63, 0x1f, 0xfc, 0x1a, 0xfb, 0xe0, 0x72, 0xe2, 0xd7, 0x6e, 0x26, 0x7e, 0xed,
-	0xc7, 0xc4, 0xaf, 0x1d, 0xed, 0x93, 0x5c, 0x66, 0xa7, 0x27, 0x41, 0x4a, 0x8b, 0x50, 0x37, 0xdd,
-	0x29, 0xb1, 0xfc, 0x40, 0xf9, 0x7b, 0x83, 0xc2, 0x34, 0x4b, 0xf2, 0x32, 0x3c, 0xaf, 0xfe, 0x76,
-	0x79, 0xc1, 0xb0, 0x38, 0xa9, 0xeb, 0x5f, 0x7d, 0xff, 0x4f, 0x00, 0x00, 0x00, 0xff, 0xff, 0xf3,
-	0xcb, 0xac, 0x96, 0x7f, 0x04, 0x00, 0x00,
+	// 685 bytes of a gzipped FileDescriptorProto
+	0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0xff, 0xc4, 0x55, 0xcf, 0x4f, 0x13, 0x4f,
+	0x14, 0xef, 0x7e, 0xd9, 0x96, 0x2f, 0x0f, 0x2a, 0x66, 0x53, 0x61, 0xd9, 0xe8, 0x52, 0x7b, 0x30,
+	0x95, 0x48, 0x57, 0x20, 0x7a, 0xe0, 0x66, 0xf5, 0x64, 0x6c, 0x34, 0x8b, 0xc6, 0x84, 0xc4, 0x90,
+	0x65, 0x3b, 0x99, 0x6e, 0xe8, 0xce, 0x6c, 0x66, 0xa6, 0x08, 0x37, 0xe3, 0x5f, 0xc0, 0xd1, 0xa3,
+	0x17, 0x2f, 0x9e, 0x38, 0xf8, 0x17, 0x78, 0xe2, 0x48, 0x3c, 0x79, 0x52, 0x03, 0x07, 0xfe, 0x0d,
+	0x33, 0x3f, 0xb6, 0xb4, 0xa5, 0xc2, 0x91, 0xdb, 0x7c, 0xde, 0xfb, 0xcc, 0xe7, 0xbd, 0xcf, 0xeb,
+	0xf4, 0x2d, 0xb8, 0x59, 0x14, 0x23, 0x16, 0xf0, 0x8c, 0x25, 0x44, 0x04, 0xbb, 0x2b, 0x81, 0xd8,
+	0x6b, 0x64, 0x8c, 0x0a, 0xea, 0xcc, 0xaa, 0x4c, 0x43, 0x67, 0x1a, 0xbb, 0x2b, 0xde, 0x7c, 0x4c,
+	0x79, 0x4a, 0x79, 0x90, 0x72, 0x2c, 0x89, 0x29, 0xc7, 0x9a, 0xe9, 0x2d, 0xe8, 0xc4, 0x96, 0x42,
+	0x81, 0x06, 0x26, 0x55, 0xc1, 0x14, 0x53, 0x1d, 0x97, 0x27, 0x13, 0xbd, 0x3d, 0x5a, 0x34, 0x8b,
+	0x58, 0x94, 0x9a, 0x3b, 0xb5, 0xaf, 0x16, 0x4c, 0xb6, 0x38, 0x7e, 0x86, 0xa2, 0xae, 0xf3, 0x10,
+	0x4a, 0x3c, 0xc1, 0x04, 0x31, 0xd7, 0xaa, 0x5a, 0xf5, 0xa9, 0xa6, 0xfb, 0xe3, 0xdb, 0x72, 0xc5,
+	0x54, 0x78, 0xd2, 0x6e, 0x33, 0xc4, 0xf9, 0x86, 0x60, 0x09, 0xc1, 0xa1, 0xe1, 0x39, 0x0f, 0xc0,
+	0xee, 0x50, 0x2e, 0xdc, 0xff, 0xae, 0xe0, 0x2b, 0x96, 0x53, 0x81, 0x22, 0xca, 0x68, 0xdc, 0x71,
+	0x27, 0xaa, 0x56, 0xdd, 0x0e, 0x35, 0x70, 0x5c, 0x98, 0x6c, 0xa3, 0xa8, 0x9b, 0x10, 0xec, 0xda,
+	0x55, 0xab, 0x3e, 0x13, 0xe6, 0x70, 0x7d, 0xf6, 0xd3, 0xe7, 0xc5, 0xc2, 0xc7, 0xb3, 0xc3, 0x25,
+	0x53, 0xae, 0xf6, 0x02, 0x66, 0x4d, 0xaf, 0x21, 0xe2, 0x19, 0x25, 0x1c, 0xe5, 0xb7, 0x11, 0xe3,
+	0xaa, 0xe9, 0x72, 0x98, 0x43, 0x67, 0x11, 0xa6, 0xe5, 0x51, 0x6c, 0xf1, 0x2e, 0x15, 0x5c, 0xb5,
+	0x58, 0x0e, 0x41, 0x85, 0x36, 0x64, 0x24, 0xb7, 0xfe, 0x32, 0x43, 0xe4, 0xfa, 0xac, 0xd3, 0x0c,
+	0x91, 0x01, 0xeb, 0x06, 0x5e, 0xb4, 0xfe, 0x5c, 0x59, 0x97, 0xbd, 0x0e, 0x5a, 0x97, 0xf4, 0x01,
+	0xeb, 0x06, 0x3a, 0x77, 0x00, 0xe4, 0x71, 0xc8, 0xf9, 0x94, 0x8c, 0x68, 0xe3, 0xdf, 0x2d, 0x28,
+	0xb7, 0x38, 0x7e, 0x4a, 0xd3, 0x34, 0x11, 0x6f, 0x29, 0xdb, 0xb9, 0x26, 0xfb, 0x0e, 0xd8, 0x22,
+	0x41, 0x4c, 0x79, 0x2f, 0x87, 0xea, 0xec, 0xcc, 0x41, 0x89, 0x50, 0x12, 0x23, 0xee, 0x16, 0xd5,
+	0x44, 0x0c, 0xba, 0x38, 0x90, 0x65, 0xb8, 0x35, 0xe4, 0xa1, 0x3f, 0x96, 0x0a, 0x14, 0x63, 0xda,
+	0x23, 0xc2, 0x0c, 0x45, 0x83, 0xda, 0x6f, 0x0b, 0x6e, 0x4a, 0x7e, 0x27, 0xea, 0x76, 0x11, 0xc1,
+	0xe8, 0x1a, 0x6d, 0xaf, 0xc2, 0x64, 0x14, 0xc7, 0x3d, 0x8e, 0xda, 0xca, 0xf9, 0x65, 0x32, 0x39,
+	0x51, 0x2a, 0xa9, 0x41, 0xa8, 0xa9, 0xd8, 0xa1, 0x06, 0xeb, 0xd3, 0xc3, 0x2f, 0xc4, 0x1d, 0x35,
+	0xd8, 0x9f, 0xc9, 0x1c, 0x94, 0x70, 0x2f, 0xe9, 0x8a, 0x7d, 0x65, 0xf4, 0xff, 0xd0, 0x20, 0x19,
+	0x6f, 0x27, 0x18, 0x19, 0x43, 0x33, 0xa1, 0x41, 0xb5, 0x03, 0x4b, 0x3d, 0xb7, 0x37, 0x59, 0x3b,
+	0x12, 0xe8, 0x95, 0xda, 0x17, 0xce, 0x63, 0x98, 0x8a, 0x7a, 0xa2, 0x43, 0x59, 0x62, 0x64, 0x2e,
+	0x6b, 0xfc, 0x9c, 0xea, 0x3c, 0x82, 0x92, 0xde, 0x38, 0xaa, 0xc6, 0xf4, 0xea, 0x7c, 0x63, 0x64,
+	0xd7, 0x35, 0x74, 0x81, 0xa6, 0x7d, 0xf4, 0x6b, 0xb1, 0x10, 0x1a, 0xf2, 0xfa, 0x0d, 0xe9, 0xed,
+	0x5c, 0xa6, 0xb6, 0x00, 0xf3, 0x23, 0x1d, 0xe5, 0xee, 0x56, 0xbf, 0x4c, 0xc0, 0x44, 0x8b, 0x63,
+	0xa7, 0x09, 0xb6, 0xda, 0x63, 0xee, 0x85, 0x0a, 0x66, 0x6b, 0x78, 0xd5, 0x7f, 0x65, 0xfa, 0x93,
+	0x6a, 0x82, 0xad, 0x16, 0xc2, 0x58, 0x0d, 0x99, 0x19, 0xaf, 0x31, 0xf4, 0xc7, 0x7c, 0x0d, 0x30,
+	0xf0, 0xdf, 0xf2, 0xc7, 0xf1, 0xcf, 0xf3, 0xde, 0xbd, 0xcb, 0xf3, 0x7d, 0xd5, 0x77, 0x50, 0x1e,
+	0x7e, 0xbd, 0x77, 0xc7, 0x5e, 0x1c, 0xa4, 0x78, 0xf7, 0xaf, 0xa4, 0xf4, 0xe5, 0x37, 0x61, 0x66,
+	0xe8, 0xe7, 0x1e, 0x6b, 0x73, 0x90, 0xe1, 0xd5, 0xaf, 0x62, 0xe4, 0xda, 0x5e, 0xf1, 0xc3, 0xd9,
+	0xe1, 0x92, 0xd5, 0x6c, 0x1d, 0x9d, 0xf8, 0xd6, 0xf1, 0x89, 0x6f, 0xfd, 0x39, 0xf1, 0xad, 0x83,
+	0x53, 0xbf, 0x70, 0x7c, 0xea, 0x17, 0x7e, 0x9e, 0xfa, 0x85, 0xcd, 0x35, 0x9c, 0x88, 0x4e, 0x6f,
+	0xbb, 0x11, 0xd3, 0x34, 0x50, 0xa2, 0xcb, 0x04, 0x89, 0xf7, 0x94, 0xed, 0x68, 0x14, 0xc4, 0x9d,
+	0x28, 0x21, 0xc1, 0x5e, 0xfe, 0x11, 0x13, 0xfb, 0x19, 0xe2, 0xdb, 0x25, 0xf5, 0x05, 0x5b, 0xfb,
+	0x1b, 0x00, 0x00, 0xff, 0xff, 0x58, 0x3b, 0xf5, 0x15, 0x56, 0x07, 0x00, 0x00,
 }
 
 // Reference imports to suppress errors if they are not otherwise used.
@@ -428,6 +699,10 @@ type MsgClient interface {
 	Deal(ctx context.Context, in *MsgDeal, opts ...grpc.CallOption) (*MsgDealResponse, error)
 	// Open reveals a Host's shares of the sum of all secrets.
 	Open(ctx context.Context, in *MsgOpen, opts ...grpc.CallOption) (*MsgOpenResponse, error)
+	// CommitWork posts the nonces of hits; several messages of a Host append.
+	CommitWork(ctx context.Context, in *MsgCommitWork, opts ...grpc.CallOption) (*MsgCommitWorkResponse, error)
+	// ChallengeWork makes the chain re-execute a nonce that another Host has committed.
+	ChallengeWork(ctx context.Context, in *MsgChallengeWork, opts ...grpc.CallOption) (*MsgChallengeWorkResponse, error)
 	// UpdateParams sets the parameters from the next epoch on.
 	UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error)
 }
@@ -458,6 +733,24 @@ func (c *msgClient) Open(ctx context.Context, in *MsgOpen, opts ...grpc.CallOpti
 	return out, nil
 }
 
+func (c *msgClient) CommitWork(ctx context.Context, in *MsgCommitWork, opts ...grpc.CallOption) (*MsgCommitWorkResponse, error) {
+	out := new(MsgCommitWorkResponse)
+	err := c.cc.Invoke(ctx, "/pacer.sprint.v1.Msg/CommitWork", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *msgClient) ChallengeWork(ctx context.Context, in *MsgChallengeWork, opts ...grpc.CallOption) (*MsgChallengeWorkResponse, error) {
+	out := new(MsgChallengeWorkResponse)
+	err := c.cc.Invoke(ctx, "/pacer.sprint.v1.Msg/ChallengeWork", in, out, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *msgClient) UpdateParams(ctx context.Context, in *MsgUpdateParams, opts ...grpc.CallOption) (*MsgUpdateParamsResponse, error) {
 	out := new(MsgUpdateParamsResponse)
 	err := c.cc.Invoke(ctx, "/pacer.sprint.v1.Msg/UpdateParams", in, out, opts...)
@@ -473,6 +766,10 @@ type MsgServer interface {
 	Deal(context.Context, *MsgDeal) (*MsgDealResponse, error)
 	// Open reveals a Host's shares of the sum of all secrets.
 	Open(context.Context, *MsgOpen) (*MsgOpenResponse, error)
+	// CommitWork posts the nonces of hits; several messages of a Host append.
+	CommitWork(context.Context, *MsgCommitWork) (*MsgCommitWorkResponse, error)
+	// ChallengeWork makes the chain re-execute a nonce that another Host has committed.
+	ChallengeWork(context.Context, *MsgChallengeWork) (*MsgChallengeWorkResponse, error)
 	// UpdateParams sets the parameters from the next epoch on.
 	UpdateParams(context.Context, *MsgUpdateParams) (*MsgUpdateParamsResponse, error)
 }
@@ -486,6 +783,12 @@ func (*UnimplementedMsgServer) Deal(ctx context.Context, req *MsgDeal) (*MsgDeal
 }
 func (*UnimplementedMsgServer) Open(ctx context.Context, req *MsgOpen) (*MsgOpenResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method Open not implemented")
+}
+func (*UnimplementedMsgServer) CommitWork(ctx context.Context, req *MsgCommitWork) (*MsgCommitWorkResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CommitWork not implemented")
+}
+func (*UnimplementedMsgServer) ChallengeWork(ctx context.Context, req *MsgChallengeWork) (*MsgChallengeWorkResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ChallengeWork not implemented")
 }
 func (*UnimplementedMsgServer) UpdateParams(ctx context.Context, req *MsgUpdateParams) (*MsgUpdateParamsResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method UpdateParams not implemented")
@@ -531,6 +834,42 @@ func _Msg_Open_Handler(srv interface{}, ctx context.Context, dec func(interface{
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Msg_CommitWork_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgCommitWork)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).CommitWork(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.sprint.v1.Msg/CommitWork",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).CommitWork(ctx, req.(*MsgCommitWork))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Msg_ChallengeWork_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MsgChallengeWork)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(MsgServer).ChallengeWork(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: "/pacer.sprint.v1.Msg/ChallengeWork",
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(MsgServer).ChallengeWork(ctx, req.(*MsgChallengeWork))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Msg_UpdateParams_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(MsgUpdateParams)
 	if err := dec(in); err != nil {
@@ -561,6 +900,14 @@ var _Msg_serviceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Open",
 			Handler:    _Msg_Open_Handler,
+		},
+		{
+			MethodName: "CommitWork",
+			Handler:    _Msg_CommitWork_Handler,
+		},
+		{
+			MethodName: "ChallengeWork",
+			Handler:    _Msg_ChallengeWork_Handler,
 		},
 		{
 			MethodName: "UpdateParams",
@@ -735,6 +1082,182 @@ func (m *MsgOpenResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
 	return len(dAtA) - i, nil
 }
 
+func (m *MsgCommitWork) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCommitWork) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCommitWork) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Nonces) > 0 {
+		i -= len(m.Nonces)
+		copy(dAtA[i:], m.Nonces)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Nonces)))
+		i--
+		dAtA[i] = 0x2a
+	}
+	if m.Tier != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Tier))
+		i--
+		dAtA[i] = 0x20
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgCommitWorkResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgCommitWorkResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgCommitWorkResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Count != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Count))
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgChallengeWork) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgChallengeWork) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgChallengeWork) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if m.Nonce != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Nonce))
+		i--
+		dAtA[i] = 0x28
+	}
+	if len(m.Accused) > 0 {
+		i -= len(m.Accused)
+		copy(dAtA[i:], m.Accused)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Accused)))
+		i--
+		dAtA[i] = 0x22
+	}
+	if m.Epoch != 0 {
+		i = encodeVarintTx(dAtA, i, uint64(m.Epoch))
+		i--
+		dAtA[i] = 0x18
+	}
+	if len(m.Host) > 0 {
+		i -= len(m.Host)
+		copy(dAtA[i:], m.Host)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Host)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if len(m.Signer) > 0 {
+		i -= len(m.Signer)
+		copy(dAtA[i:], m.Signer)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Signer)))
+		i--
+		dAtA[i] = 0xa
+	}
+	return len(dAtA) - i, nil
+}
+
+func (m *MsgChallengeWorkResponse) Marshal() (dAtA []byte, err error) {
+	size := m.Size()
+	dAtA = make([]byte, size)
+	n, err := m.MarshalToSizedBuffer(dAtA[:size])
+	if err != nil {
+		return nil, err
+	}
+	return dAtA[:n], nil
+}
+
+func (m *MsgChallengeWorkResponse) MarshalTo(dAtA []byte) (int, error) {
+	size := m.Size()
+	return m.MarshalToSizedBuffer(dAtA[:size])
+}
+
+func (m *MsgChallengeWorkResponse) MarshalToSizedBuffer(dAtA []byte) (int, error) {
+	i := len(dAtA)
+	_ = i
+	var l int
+	_ = l
+	if len(m.Digest) > 0 {
+		i -= len(m.Digest)
+		copy(dAtA[i:], m.Digest)
+		i = encodeVarintTx(dAtA, i, uint64(len(m.Digest)))
+		i--
+		dAtA[i] = 0x12
+	}
+	if m.Guilty {
+		i--
+		if m.Guilty {
+			dAtA[i] = 1
+		} else {
+			dAtA[i] = 0
+		}
+		i--
+		dAtA[i] = 0x8
+	}
+	return len(dAtA) - i, nil
+}
+
 func (m *MsgUpdateParams) Marshal() (dAtA []byte, err error) {
 	size := m.Size()
 	dAtA = make([]byte, size)
@@ -883,6 +1406,88 @@ func (m *MsgOpenResponse) Size() (n int) {
 	}
 	if m.OpenSlots != 0 {
 		n += 1 + sovTx(uint64(m.OpenSlots))
+	}
+	return n
+}
+
+func (m *MsgCommitWork) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Epoch != 0 {
+		n += 1 + sovTx(uint64(m.Epoch))
+	}
+	if m.Tier != 0 {
+		n += 1 + sovTx(uint64(m.Tier))
+	}
+	l = len(m.Nonces)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	return n
+}
+
+func (m *MsgCommitWorkResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Count != 0 {
+		n += 1 + sovTx(uint64(m.Count))
+	}
+	return n
+}
+
+func (m *MsgChallengeWork) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	l = len(m.Signer)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	l = len(m.Host)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Epoch != 0 {
+		n += 1 + sovTx(uint64(m.Epoch))
+	}
+	l = len(m.Accused)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
+	}
+	if m.Nonce != 0 {
+		n += 1 + sovTx(uint64(m.Nonce))
+	}
+	return n
+}
+
+func (m *MsgChallengeWorkResponse) Size() (n int) {
+	if m == nil {
+		return 0
+	}
+	var l int
+	_ = l
+	if m.Guilty {
+		n += 2
+	}
+	l = len(m.Digest)
+	if l > 0 {
+		n += 1 + l + sovTx(uint64(l))
 	}
 	return n
 }
@@ -1406,6 +2011,549 @@ func (m *MsgOpenResponse) Unmarshal(dAtA []byte) error {
 					break
 				}
 			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCommitWork) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCommitWork: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCommitWork: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Tier", wireType)
+			}
+			m.Tier = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Tier |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 5:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonces", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Nonces = append(m.Nonces[:0], dAtA[iNdEx:postIndex]...)
+			if m.Nonces == nil {
+				m.Nonces = []byte{}
+			}
+			iNdEx = postIndex
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgCommitWorkResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgCommitWorkResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgCommitWorkResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Count", wireType)
+			}
+			m.Count = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Count |= uint32(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgChallengeWork) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgChallengeWork: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgChallengeWork: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Signer", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Signer = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Host", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Host = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 3:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Epoch", wireType)
+			}
+			m.Epoch = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Epoch |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		case 4:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Accused", wireType)
+			}
+			var stringLen uint64
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				stringLen |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			intStringLen := int(stringLen)
+			if intStringLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + intStringLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Accused = string(dAtA[iNdEx:postIndex])
+			iNdEx = postIndex
+		case 5:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Nonce", wireType)
+			}
+			m.Nonce = 0
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				m.Nonce |= uint64(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+		default:
+			iNdEx = preIndex
+			skippy, err := skipTx(dAtA[iNdEx:])
+			if err != nil {
+				return err
+			}
+			if (skippy < 0) || (iNdEx+skippy) < 0 {
+				return ErrInvalidLengthTx
+			}
+			if (iNdEx + skippy) > l {
+				return io.ErrUnexpectedEOF
+			}
+			iNdEx += skippy
+		}
+	}
+
+	if iNdEx > l {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+func (m *MsgChallengeWorkResponse) Unmarshal(dAtA []byte) error {
+	l := len(dAtA)
+	iNdEx := 0
+	for iNdEx < l {
+		preIndex := iNdEx
+		var wire uint64
+		for shift := uint(0); ; shift += 7 {
+			if shift >= 64 {
+				return ErrIntOverflowTx
+			}
+			if iNdEx >= l {
+				return io.ErrUnexpectedEOF
+			}
+			b := dAtA[iNdEx]
+			iNdEx++
+			wire |= uint64(b&0x7F) << shift
+			if b < 0x80 {
+				break
+			}
+		}
+		fieldNum := int32(wire >> 3)
+		wireType := int(wire & 0x7)
+		if wireType == 4 {
+			return fmt.Errorf("proto: MsgChallengeWorkResponse: wiretype end group for non-group")
+		}
+		if fieldNum <= 0 {
+			return fmt.Errorf("proto: MsgChallengeWorkResponse: illegal tag %d (wire type %d)", fieldNum, wire)
+		}
+		switch fieldNum {
+		case 1:
+			if wireType != 0 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Guilty", wireType)
+			}
+			var v int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				v |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			m.Guilty = bool(v != 0)
+		case 2:
+			if wireType != 2 {
+				return fmt.Errorf("proto: wrong wireType = %d for field Digest", wireType)
+			}
+			var byteLen int
+			for shift := uint(0); ; shift += 7 {
+				if shift >= 64 {
+					return ErrIntOverflowTx
+				}
+				if iNdEx >= l {
+					return io.ErrUnexpectedEOF
+				}
+				b := dAtA[iNdEx]
+				iNdEx++
+				byteLen |= int(b&0x7F) << shift
+				if b < 0x80 {
+					break
+				}
+			}
+			if byteLen < 0 {
+				return ErrInvalidLengthTx
+			}
+			postIndex := iNdEx + byteLen
+			if postIndex < 0 {
+				return ErrInvalidLengthTx
+			}
+			if postIndex > l {
+				return io.ErrUnexpectedEOF
+			}
+			m.Digest = append(m.Digest[:0], dAtA[iNdEx:postIndex]...)
+			if m.Digest == nil {
+				m.Digest = []byte{}
+			}
+			iNdEx = postIndex
 		default:
 			iNdEx = preIndex
 			skippy, err := skipTx(dAtA[iNdEx:])

@@ -34,6 +34,24 @@ export enum Error {
   INVALID_GENESIS = 12,
   /** INVALID_HOT_KEY - The hot key is the operator's own, or another Host's. */
   INVALID_HOT_KEY = 13,
+  /** ALREADY_REGISTERED - The address is, or once was, a Host's. */
+  ALREADY_REGISTERED = 14,
+  /** TOO_MANY_HOSTS - There are as many Hosts as there may be. */
+  TOO_MANY_HOSTS = 15,
+  /** STAKE_TOO_SMALL - The stake would be below the least that a Host has to bond. */
+  STAKE_TOO_SMALL = 16,
+  /** RETIRED - The Host has retired. */
+  RETIRED = 17,
+  /** INVALID_AMOUNT - The amount is not positive, not in the fee denomination's range, or more than is bonded. */
+  INVALID_AMOUNT = 18,
+  /** INSUFFICIENT_FUNDS - The operator's balance is below what is to be bonded. */
+  INSUFFICIENT_FUNDS = 19,
+  /** TOO_MANY_UNBONDINGS - The Host has as many unbondings under way as it may have. */
+  TOO_MANY_UNBONDINGS = 20,
+  /** ROTATION_PENDING - The Host has rotated its keys in this epoch. */
+  ROTATION_PENDING = 21,
+  /** ALREADY_SLASHED - The Host has been slashed for this kind of offence in this epoch. */
+  ALREADY_SLASHED = 22,
   UNRECOGNIZED = -1,
 }
 
@@ -81,6 +99,33 @@ export function errorFromJSON(object: any): Error {
     case 13:
     case "ERROR_INVALID_HOT_KEY":
       return Error.INVALID_HOT_KEY;
+    case 14:
+    case "ERROR_ALREADY_REGISTERED":
+      return Error.ALREADY_REGISTERED;
+    case 15:
+    case "ERROR_TOO_MANY_HOSTS":
+      return Error.TOO_MANY_HOSTS;
+    case 16:
+    case "ERROR_STAKE_TOO_SMALL":
+      return Error.STAKE_TOO_SMALL;
+    case 17:
+    case "ERROR_RETIRED":
+      return Error.RETIRED;
+    case 18:
+    case "ERROR_INVALID_AMOUNT":
+      return Error.INVALID_AMOUNT;
+    case 19:
+    case "ERROR_INSUFFICIENT_FUNDS":
+      return Error.INSUFFICIENT_FUNDS;
+    case 20:
+    case "ERROR_TOO_MANY_UNBONDINGS":
+      return Error.TOO_MANY_UNBONDINGS;
+    case 21:
+    case "ERROR_ROTATION_PENDING":
+      return Error.ROTATION_PENDING;
+    case 22:
+    case "ERROR_ALREADY_SLASHED":
+      return Error.ALREADY_SLASHED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -118,6 +163,24 @@ export function errorToJSON(object: Error): string {
       return "ERROR_INVALID_GENESIS";
     case Error.INVALID_HOT_KEY:
       return "ERROR_INVALID_HOT_KEY";
+    case Error.ALREADY_REGISTERED:
+      return "ERROR_ALREADY_REGISTERED";
+    case Error.TOO_MANY_HOSTS:
+      return "ERROR_TOO_MANY_HOSTS";
+    case Error.STAKE_TOO_SMALL:
+      return "ERROR_STAKE_TOO_SMALL";
+    case Error.RETIRED:
+      return "ERROR_RETIRED";
+    case Error.INVALID_AMOUNT:
+      return "ERROR_INVALID_AMOUNT";
+    case Error.INSUFFICIENT_FUNDS:
+      return "ERROR_INSUFFICIENT_FUNDS";
+    case Error.TOO_MANY_UNBONDINGS:
+      return "ERROR_TOO_MANY_UNBONDINGS";
+    case Error.ROTATION_PENDING:
+      return "ERROR_ROTATION_PENDING";
+    case Error.ALREADY_SLASHED:
+      return "ERROR_ALREADY_SLASHED";
     case Error.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

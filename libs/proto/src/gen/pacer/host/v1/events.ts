@@ -7,10 +7,88 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
-/** EventRegistered is emitted for every Host of genesis. */
+/** EventRegistered is emitted for every Host of genesis, and for each that registers later. */
 export interface EventRegistered {
   host: string;
   epoch: bigint;
+  /** First epoch in which its keys are used. */
+  fromEpoch: bigint;
+}
+
+/** EventKeysRotated is emitted when a Host's next keys are fixed. */
+export interface EventKeysRotated {
+  host: string;
+  /** First epoch in which they are used. */
+  fromEpoch: bigint;
+}
+
+/** EventBonded is emitted when stake is added. */
+export interface EventBonded {
+  host: string;
+  amount: string;
+  /** Stake afterwards. */
+  stake: string;
+}
+
+/** EventUnbonding is emitted when stake begins its way back. */
+export interface EventUnbonding {
+  host: string;
+  id: bigint;
+  amount: string;
+  matureEpoch: bigint;
+}
+
+/** EventUnbonded is emitted when stake is back with the operator. */
+export interface EventUnbonded {
+  host: string;
+  id: bigint;
+  amount: string;
+}
+
+/** EventRetired is emitted when a Host leaves. */
+export interface EventRetired {
+  host: string;
+  /** First epoch of which it is no member. */
+  retiredFrom: bigint;
+}
+
+/** EventSlashed is emitted when an offence cost a Host stake. */
+export interface EventSlashed {
+  host: string;
+  /** Epoch of the offence. */
+  epoch: bigint;
+  /** Name of the offence. */
+  offence: string;
+  amount: string;
+  /** Who reported it, and what it got; empty if the chain found out by itself. */
+  reporter: string;
+  reported: string;
+  /** Epoch whose members share the rest. */
+  poolEpoch: bigint;
+}
+
+/** EventExcluded is emitted when an offence takes a Host's weight for an epoch to come. */
+export interface EventExcluded {
+  host: string;
+  epoch: bigint;
+  /** Name of the offence. */
+  offence: string;
+}
+
+/** EventDown is emitted when a validator loses its power until the next epoch because it missed too many blocks. */
+export interface EventDown {
+  host: string;
+  epoch: bigint;
+  height: bigint;
+  missed: number;
+}
+
+/** EventDoubleSigned is emitted when consensus reports two votes of one validator for different blocks. */
+export interface EventDoubleSigned {
+  host: string;
+  /** Epoch and height of the votes. */
+  epoch: bigint;
+  height: bigint;
 }
 
 /** EventPowerChanged is emitted when a Host's voting power differs from that of the epoch before. */
@@ -29,14 +107,27 @@ export interface EventHostChanged {
   field: string;
 }
 
-/** EventWeightsKept is emitted when the weights of an epoch would sum to 0, so that those of the epoch before continue. */
+/**
+ * EventWeightsKept is emitted when the weights of the epoch before continue: because Hosts with more than a third of the power committed
+ * no work, or because the new ones would sum to 0.
+ */
 export interface EventWeightsKept {
   /** The epoch that keeps them. */
   epoch: bigint;
+  /** "quorum" or "empty". */
+  reason: string;
+}
+
+/** EventWeightsBounded is emitted when a Sprint's weights are approached in part only. */
+export interface EventWeightsBounded {
+  epoch: bigint;
+  /** Sum of the increases that the Sprint asked for, and how much of it an epoch takes. */
+  asked: bigint;
+  taken: bigint;
 }
 
 function createBaseEventRegistered(): EventRegistered {
-  return { host: "", epoch: 0n };
+  return { host: "", epoch: 0n, fromEpoch: 0n };
 }
 
 export const EventRegistered: MessageFns<EventRegistered, "pacer.host.v1.EventRegistered"> = {
@@ -51,6 +142,12 @@ export const EventRegistered: MessageFns<EventRegistered, "pacer.host.v1.EventRe
         throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
       }
       writer.uint32(16).uint64(message.epoch);
+    }
+    if (message.fromEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.fromEpoch) !== message.fromEpoch) {
+        throw new globalThis.Error("value provided for field message.fromEpoch of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.fromEpoch);
     }
     return writer;
   },
@@ -84,6 +181,14 @@ export const EventRegistered: MessageFns<EventRegistered, "pacer.host.v1.EventRe
             message.epoch = reader.uint64() as bigint;
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.fromEpoch = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -100,6 +205,11 @@ export const EventRegistered: MessageFns<EventRegistered, "pacer.host.v1.EventRe
     return {
       host: isSet(object.host) ? globalThis.String(object.host) : "",
       epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      fromEpoch: isSet(object.fromEpoch)
+        ? BigInt(object.fromEpoch)
+        : isSet(object.from_epoch)
+        ? BigInt(object.from_epoch)
+        : 0n,
     };
   },
 
@@ -111,6 +221,9 @@ export const EventRegistered: MessageFns<EventRegistered, "pacer.host.v1.EventRe
     if (message.epoch !== 0n) {
       obj.epoch = message.epoch.toString();
     }
+    if (message.fromEpoch !== 0n) {
+      obj.fromEpoch = message.fromEpoch.toString();
+    }
     return obj;
   },
 
@@ -121,6 +234,1054 @@ export const EventRegistered: MessageFns<EventRegistered, "pacer.host.v1.EventRe
     const message = createBaseEventRegistered();
     message.host = object.host ?? "";
     message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.fromEpoch = (object.fromEpoch !== undefined && object.fromEpoch !== null) ? BigInt(object.fromEpoch) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventKeysRotated(): EventKeysRotated {
+  return { host: "", fromEpoch: 0n };
+}
+
+export const EventKeysRotated: MessageFns<EventKeysRotated, "pacer.host.v1.EventKeysRotated"> = {
+  $type: "pacer.host.v1.EventKeysRotated" as const,
+
+  encode(message: EventKeysRotated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.fromEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.fromEpoch) !== message.fromEpoch) {
+        throw new globalThis.Error("value provided for field message.fromEpoch of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.fromEpoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventKeysRotated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventKeysRotated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.fromEpoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventKeysRotated {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      fromEpoch: isSet(object.fromEpoch)
+        ? BigInt(object.fromEpoch)
+        : isSet(object.from_epoch)
+        ? BigInt(object.from_epoch)
+        : 0n,
+    };
+  },
+
+  toJSON(message: EventKeysRotated): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.fromEpoch !== 0n) {
+      obj.fromEpoch = message.fromEpoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventKeysRotated>): EventKeysRotated {
+    return EventKeysRotated.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventKeysRotated>): EventKeysRotated {
+    const message = createBaseEventKeysRotated();
+    message.host = object.host ?? "";
+    message.fromEpoch = (object.fromEpoch !== undefined && object.fromEpoch !== null) ? BigInt(object.fromEpoch) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventBonded(): EventBonded {
+  return { host: "", amount: "", stake: "" };
+}
+
+export const EventBonded: MessageFns<EventBonded, "pacer.host.v1.EventBonded"> = {
+  $type: "pacer.host.v1.EventBonded" as const,
+
+  encode(message: EventBonded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.amount !== "") {
+      writer.uint32(18).string(message.amount);
+    }
+    if (message.stake !== "") {
+      writer.uint32(26).string(message.stake);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventBonded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventBonded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.stake = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventBonded {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+      stake: isSet(object.stake) ? globalThis.String(object.stake) : "",
+    };
+  },
+
+  toJSON(message: EventBonded): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    if (message.stake !== "") {
+      obj.stake = message.stake;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventBonded>): EventBonded {
+    return EventBonded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventBonded>): EventBonded {
+    const message = createBaseEventBonded();
+    message.host = object.host ?? "";
+    message.amount = object.amount ?? "";
+    message.stake = object.stake ?? "";
+    return message;
+  },
+};
+
+function createBaseEventUnbonding(): EventUnbonding {
+  return { host: "", id: 0n, amount: "", matureEpoch: 0n };
+}
+
+export const EventUnbonding: MessageFns<EventUnbonding, "pacer.host.v1.EventUnbonding"> = {
+  $type: "pacer.host.v1.EventUnbonding" as const,
+
+  encode(message: EventUnbonding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.id);
+    }
+    if (message.amount !== "") {
+      writer.uint32(26).string(message.amount);
+    }
+    if (message.matureEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.matureEpoch) !== message.matureEpoch) {
+        throw new globalThis.Error("value provided for field message.matureEpoch of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.matureEpoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventUnbonding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventUnbonding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.matureEpoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventUnbonding {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      id: isSet(object.id) ? BigInt(object.id) : 0n,
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+      matureEpoch: isSet(object.matureEpoch)
+        ? BigInt(object.matureEpoch)
+        : isSet(object.mature_epoch)
+        ? BigInt(object.mature_epoch)
+        : 0n,
+    };
+  },
+
+  toJSON(message: EventUnbonding): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.id !== 0n) {
+      obj.id = message.id.toString();
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    if (message.matureEpoch !== 0n) {
+      obj.matureEpoch = message.matureEpoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventUnbonding>): EventUnbonding {
+    return EventUnbonding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventUnbonding>): EventUnbonding {
+    const message = createBaseEventUnbonding();
+    message.host = object.host ?? "";
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.amount = object.amount ?? "";
+    message.matureEpoch = (object.matureEpoch !== undefined && object.matureEpoch !== null)
+      ? BigInt(object.matureEpoch)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseEventUnbonded(): EventUnbonded {
+  return { host: "", id: 0n, amount: "" };
+}
+
+export const EventUnbonded: MessageFns<EventUnbonded, "pacer.host.v1.EventUnbonded"> = {
+  $type: "pacer.host.v1.EventUnbonded" as const,
+
+  encode(message: EventUnbonded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.id);
+    }
+    if (message.amount !== "") {
+      writer.uint32(26).string(message.amount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventUnbonded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventUnbonded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventUnbonded {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      id: isSet(object.id) ? BigInt(object.id) : 0n,
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+    };
+  },
+
+  toJSON(message: EventUnbonded): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.id !== 0n) {
+      obj.id = message.id.toString();
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventUnbonded>): EventUnbonded {
+    return EventUnbonded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventUnbonded>): EventUnbonded {
+    const message = createBaseEventUnbonded();
+    message.host = object.host ?? "";
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.amount = object.amount ?? "";
+    return message;
+  },
+};
+
+function createBaseEventRetired(): EventRetired {
+  return { host: "", retiredFrom: 0n };
+}
+
+export const EventRetired: MessageFns<EventRetired, "pacer.host.v1.EventRetired"> = {
+  $type: "pacer.host.v1.EventRetired" as const,
+
+  encode(message: EventRetired, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.retiredFrom !== 0n) {
+      if (BigInt.asUintN(64, message.retiredFrom) !== message.retiredFrom) {
+        throw new globalThis.Error("value provided for field message.retiredFrom of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.retiredFrom);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventRetired {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventRetired();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.retiredFrom = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventRetired {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      retiredFrom: isSet(object.retiredFrom)
+        ? BigInt(object.retiredFrom)
+        : isSet(object.retired_from)
+        ? BigInt(object.retired_from)
+        : 0n,
+    };
+  },
+
+  toJSON(message: EventRetired): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.retiredFrom !== 0n) {
+      obj.retiredFrom = message.retiredFrom.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventRetired>): EventRetired {
+    return EventRetired.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventRetired>): EventRetired {
+    const message = createBaseEventRetired();
+    message.host = object.host ?? "";
+    message.retiredFrom = (object.retiredFrom !== undefined && object.retiredFrom !== null)
+      ? BigInt(object.retiredFrom)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseEventSlashed(): EventSlashed {
+  return { host: "", epoch: 0n, offence: "", amount: "", reporter: "", reported: "", poolEpoch: 0n };
+}
+
+export const EventSlashed: MessageFns<EventSlashed, "pacer.host.v1.EventSlashed"> = {
+  $type: "pacer.host.v1.EventSlashed" as const,
+
+  encode(message: EventSlashed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.epoch);
+    }
+    if (message.offence !== "") {
+      writer.uint32(26).string(message.offence);
+    }
+    if (message.amount !== "") {
+      writer.uint32(34).string(message.amount);
+    }
+    if (message.reporter !== "") {
+      writer.uint32(42).string(message.reporter);
+    }
+    if (message.reported !== "") {
+      writer.uint32(50).string(message.reported);
+    }
+    if (message.poolEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.poolEpoch) !== message.poolEpoch) {
+        throw new globalThis.Error("value provided for field message.poolEpoch of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.poolEpoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventSlashed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventSlashed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.offence = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reporter = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reported = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.poolEpoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventSlashed {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      offence: isSet(object.offence) ? globalThis.String(object.offence) : "",
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+      reporter: isSet(object.reporter) ? globalThis.String(object.reporter) : "",
+      reported: isSet(object.reported) ? globalThis.String(object.reported) : "",
+      poolEpoch: isSet(object.poolEpoch)
+        ? BigInt(object.poolEpoch)
+        : isSet(object.pool_epoch)
+        ? BigInt(object.pool_epoch)
+        : 0n,
+    };
+  },
+
+  toJSON(message: EventSlashed): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.offence !== "") {
+      obj.offence = message.offence;
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    if (message.reporter !== "") {
+      obj.reporter = message.reporter;
+    }
+    if (message.reported !== "") {
+      obj.reported = message.reported;
+    }
+    if (message.poolEpoch !== 0n) {
+      obj.poolEpoch = message.poolEpoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventSlashed>): EventSlashed {
+    return EventSlashed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventSlashed>): EventSlashed {
+    const message = createBaseEventSlashed();
+    message.host = object.host ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.offence = object.offence ?? "";
+    message.amount = object.amount ?? "";
+    message.reporter = object.reporter ?? "";
+    message.reported = object.reported ?? "";
+    message.poolEpoch = (object.poolEpoch !== undefined && object.poolEpoch !== null) ? BigInt(object.poolEpoch) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventExcluded(): EventExcluded {
+  return { host: "", epoch: 0n, offence: "" };
+}
+
+export const EventExcluded: MessageFns<EventExcluded, "pacer.host.v1.EventExcluded"> = {
+  $type: "pacer.host.v1.EventExcluded" as const,
+
+  encode(message: EventExcluded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.epoch);
+    }
+    if (message.offence !== "") {
+      writer.uint32(26).string(message.offence);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventExcluded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventExcluded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.offence = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventExcluded {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      offence: isSet(object.offence) ? globalThis.String(object.offence) : "",
+    };
+  },
+
+  toJSON(message: EventExcluded): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.offence !== "") {
+      obj.offence = message.offence;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventExcluded>): EventExcluded {
+    return EventExcluded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventExcluded>): EventExcluded {
+    const message = createBaseEventExcluded();
+    message.host = object.host ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.offence = object.offence ?? "";
+    return message;
+  },
+};
+
+function createBaseEventDown(): EventDown {
+  return { host: "", epoch: 0n, height: 0n, missed: 0 };
+}
+
+export const EventDown: MessageFns<EventDown, "pacer.host.v1.EventDown"> = {
+  $type: "pacer.host.v1.EventDown" as const,
+
+  encode(message: EventDown, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.epoch);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(24).int64(message.height);
+    }
+    if (message.missed !== 0) {
+      writer.uint32(32).uint32(message.missed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventDown {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventDown();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.missed = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventDown {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      height: isSet(object.height) ? BigInt(object.height) : 0n,
+      missed: isSet(object.missed) ? globalThis.Number(object.missed) : 0,
+    };
+  },
+
+  toJSON(message: EventDown): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.height !== 0n) {
+      obj.height = message.height.toString();
+    }
+    if (message.missed !== 0) {
+      obj.missed = Math.round(message.missed);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventDown>): EventDown {
+    return EventDown.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventDown>): EventDown {
+    const message = createBaseEventDown();
+    message.host = object.host ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.missed = object.missed ?? 0;
+    return message;
+  },
+};
+
+function createBaseEventDoubleSigned(): EventDoubleSigned {
+  return { host: "", epoch: 0n, height: 0n };
+}
+
+export const EventDoubleSigned: MessageFns<EventDoubleSigned, "pacer.host.v1.EventDoubleSigned"> = {
+  $type: "pacer.host.v1.EventDoubleSigned" as const,
+
+  encode(message: EventDoubleSigned, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.epoch);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(24).int64(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventDoubleSigned {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventDoubleSigned();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventDoubleSigned {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      height: isSet(object.height) ? BigInt(object.height) : 0n,
+    };
+  },
+
+  toJSON(message: EventDoubleSigned): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.height !== 0n) {
+      obj.height = message.height.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventDoubleSigned>): EventDoubleSigned {
+    return EventDoubleSigned.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventDoubleSigned>): EventDoubleSigned {
+    const message = createBaseEventDoubleSigned();
+    message.host = object.host ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     return message;
   },
 };
@@ -357,7 +1518,7 @@ export const EventHostChanged: MessageFns<EventHostChanged, "pacer.host.v1.Event
 };
 
 function createBaseEventWeightsKept(): EventWeightsKept {
-  return { epoch: 0n };
+  return { epoch: 0n, reason: "" };
 }
 
 export const EventWeightsKept: MessageFns<EventWeightsKept, "pacer.host.v1.EventWeightsKept"> = {
@@ -369,6 +1530,9 @@ export const EventWeightsKept: MessageFns<EventWeightsKept, "pacer.host.v1.Event
         throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
       }
       writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
     }
     return writer;
   },
@@ -394,6 +1558,14 @@ export const EventWeightsKept: MessageFns<EventWeightsKept, "pacer.host.v1.Event
             message.epoch = reader.uint64() as bigint;
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -407,13 +1579,19 @@ export const EventWeightsKept: MessageFns<EventWeightsKept, "pacer.host.v1.Event
   },
 
   fromJSON(object: any): EventWeightsKept {
-    return { epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n };
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
   },
 
   toJSON(message: EventWeightsKept): unknown {
     const obj: any = {};
     if (message.epoch !== 0n) {
       obj.epoch = message.epoch.toString();
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
     }
     return obj;
   },
@@ -424,6 +1602,119 @@ export const EventWeightsKept: MessageFns<EventWeightsKept, "pacer.host.v1.Event
   fromPartial(object: DeepPartial<EventWeightsKept>): EventWeightsKept {
     const message = createBaseEventWeightsKept();
     message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseEventWeightsBounded(): EventWeightsBounded {
+  return { epoch: 0n, asked: 0n, taken: 0n };
+}
+
+export const EventWeightsBounded: MessageFns<EventWeightsBounded, "pacer.host.v1.EventWeightsBounded"> = {
+  $type: "pacer.host.v1.EventWeightsBounded" as const,
+
+  encode(message: EventWeightsBounded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.asked !== 0n) {
+      if (BigInt.asUintN(64, message.asked) !== message.asked) {
+        throw new globalThis.Error("value provided for field message.asked of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.asked);
+    }
+    if (message.taken !== 0n) {
+      if (BigInt.asUintN(64, message.taken) !== message.taken) {
+        throw new globalThis.Error("value provided for field message.taken of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.taken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventWeightsBounded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventWeightsBounded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.asked = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.taken = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventWeightsBounded {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      asked: isSet(object.asked) ? BigInt(object.asked) : 0n,
+      taken: isSet(object.taken) ? BigInt(object.taken) : 0n,
+    };
+  },
+
+  toJSON(message: EventWeightsBounded): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.asked !== 0n) {
+      obj.asked = message.asked.toString();
+    }
+    if (message.taken !== 0n) {
+      obj.taken = message.taken.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventWeightsBounded>): EventWeightsBounded {
+    return EventWeightsBounded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventWeightsBounded>): EventWeightsBounded {
+    const message = createBaseEventWeightsBounded();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.asked = (object.asked !== undefined && object.asked !== null) ? BigInt(object.asked) : 0n;
+    message.taken = (object.taken !== undefined && object.taken !== null) ? BigInt(object.taken) : 0n;
     return message;
   },
 };

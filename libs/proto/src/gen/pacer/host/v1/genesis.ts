@@ -7,14 +7,26 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Params } from "./params.js";
-import { Host, KeyProofs, Member, ValidatorPower } from "./state.js";
+import {
+  Down,
+  Exclusion,
+  Host,
+  KeyProofs,
+  Member,
+  Pool,
+  ProvenWeights,
+  Slash,
+  Unbonding,
+  Uptime,
+  ValidatorPower,
+} from "./state.js";
 
 /** GenesisState of a new network holds the parameters and Hosts with proofs; that of an exported one holds everything. */
 export interface GenesisState {
   params:
     | Params
     | undefined;
-  /** Hosts with the proofs of their first keys. */
+  /** Hosts with the proofs of their last keys. */
   hosts: GenesisHost[];
   /** Empty on a new network. */
   members: Member[];
@@ -23,12 +35,32 @@ export interface GenesisState {
   validators: ValidatorPower[];
   /** Every key that was ever registered; empty on a new network. */
   usedKeys: Uint8Array[];
+  /** All that follows is empty on a new network. */
+  unbondings: Unbonding[];
+  /** Identifier of the next unbonding. */
+  nextUnbonding: bigint;
+  exclusions: Exclusion[];
+  slashes: Slash[];
+  pools: Pool[];
+  uptimes: Uptime[];
+  downs: Down[];
+  /** Weights that a Sprint gave for the next epoch, until it starts. */
+  proven: ProvenWeights[];
+  /** Which Host each consensus key belongs, or once belonged, to. */
+  consensusOwners: ConsensusOwner[];
 }
 
 /** GenesisHost is a Host with the proofs that InitGenesis verifies. `pacerd host init` writes it as host.json. */
 export interface GenesisHost {
   host: Host | undefined;
   proofs: KeyProofs | undefined;
+}
+
+/** ConsensusOwner leads from a validator's address to its Host, for as long as evidence may name it. */
+export interface ConsensusOwner {
+  /** First 20 bytes of the SHA-256 of the consensus key. */
+  address: Uint8Array;
+  host: string;
 }
 
 /** EpochParams is the copy of the parameters that an epoch runs on. */
@@ -38,7 +70,23 @@ export interface EpochParams {
 }
 
 function createBaseGenesisState(): GenesisState {
-  return { params: undefined, hosts: [], members: [], epochParams: [], validators: [], usedKeys: [] };
+  return {
+    params: undefined,
+    hosts: [],
+    members: [],
+    epochParams: [],
+    validators: [],
+    usedKeys: [],
+    unbondings: [],
+    nextUnbonding: 0n,
+    exclusions: [],
+    slashes: [],
+    pools: [],
+    uptimes: [],
+    downs: [],
+    proven: [],
+    consensusOwners: [],
+  };
 }
 
 export const GenesisState: MessageFns<GenesisState, "pacer.host.v1.GenesisState"> = {
@@ -62,6 +110,36 @@ export const GenesisState: MessageFns<GenesisState, "pacer.host.v1.GenesisState"
     }
     for (const v of message.usedKeys) {
       writer.uint32(50).bytes(v!);
+    }
+    for (const v of message.unbondings) {
+      Unbonding.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.nextUnbonding !== 0n) {
+      if (BigInt.asUintN(64, message.nextUnbonding) !== message.nextUnbonding) {
+        throw new globalThis.Error("value provided for field message.nextUnbonding of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.nextUnbonding);
+    }
+    for (const v of message.exclusions) {
+      Exclusion.encode(v!, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.slashes) {
+      Slash.encode(v!, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.pools) {
+      Pool.encode(v!, writer.uint32(90).fork()).join();
+    }
+    for (const v of message.uptimes) {
+      Uptime.encode(v!, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.downs) {
+      Down.encode(v!, writer.uint32(106).fork()).join();
+    }
+    for (const v of message.proven) {
+      ProvenWeights.encode(v!, writer.uint32(114).fork()).join();
+    }
+    for (const v of message.consensusOwners) {
+      ConsensusOwner.encode(v!, writer.uint32(122).fork()).join();
     }
     return writer;
   },
@@ -127,6 +205,78 @@ export const GenesisState: MessageFns<GenesisState, "pacer.host.v1.GenesisState"
             message.usedKeys.push(reader.bytes());
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.unbondings.push(Unbonding.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.nextUnbonding = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.exclusions.push(Exclusion.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.slashes.push(Slash.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.pools.push(Pool.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.uptimes.push(Uptime.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.downs.push(Down.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.proven.push(ProvenWeights.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.consensusOwners.push(ConsensusOwner.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -157,6 +307,27 @@ export const GenesisState: MessageFns<GenesisState, "pacer.host.v1.GenesisState"
         : globalThis.Array.isArray(object?.used_keys)
         ? object.used_keys.map((e: any) => bytesFromBase64(e))
         : [],
+      unbondings: globalThis.Array.isArray(object?.unbondings)
+        ? object.unbondings.map((e: any) => Unbonding.fromJSON(e))
+        : [],
+      nextUnbonding: isSet(object.nextUnbonding)
+        ? BigInt(object.nextUnbonding)
+        : isSet(object.next_unbonding)
+        ? BigInt(object.next_unbonding)
+        : 0n,
+      exclusions: globalThis.Array.isArray(object?.exclusions)
+        ? object.exclusions.map((e: any) => Exclusion.fromJSON(e))
+        : [],
+      slashes: globalThis.Array.isArray(object?.slashes) ? object.slashes.map((e: any) => Slash.fromJSON(e)) : [],
+      pools: globalThis.Array.isArray(object?.pools) ? object.pools.map((e: any) => Pool.fromJSON(e)) : [],
+      uptimes: globalThis.Array.isArray(object?.uptimes) ? object.uptimes.map((e: any) => Uptime.fromJSON(e)) : [],
+      downs: globalThis.Array.isArray(object?.downs) ? object.downs.map((e: any) => Down.fromJSON(e)) : [],
+      proven: globalThis.Array.isArray(object?.proven) ? object.proven.map((e: any) => ProvenWeights.fromJSON(e)) : [],
+      consensusOwners: globalThis.Array.isArray(object?.consensusOwners)
+        ? object.consensusOwners.map((e: any) => ConsensusOwner.fromJSON(e))
+        : globalThis.Array.isArray(object?.consensus_owners)
+        ? object.consensus_owners.map((e: any) => ConsensusOwner.fromJSON(e))
+        : [],
     };
   },
 
@@ -180,6 +351,33 @@ export const GenesisState: MessageFns<GenesisState, "pacer.host.v1.GenesisState"
     if (message.usedKeys?.length) {
       obj.usedKeys = message.usedKeys.map((e) => base64FromBytes(e));
     }
+    if (message.unbondings?.length) {
+      obj.unbondings = message.unbondings.map((e) => Unbonding.toJSON(e));
+    }
+    if (message.nextUnbonding !== 0n) {
+      obj.nextUnbonding = message.nextUnbonding.toString();
+    }
+    if (message.exclusions?.length) {
+      obj.exclusions = message.exclusions.map((e) => Exclusion.toJSON(e));
+    }
+    if (message.slashes?.length) {
+      obj.slashes = message.slashes.map((e) => Slash.toJSON(e));
+    }
+    if (message.pools?.length) {
+      obj.pools = message.pools.map((e) => Pool.toJSON(e));
+    }
+    if (message.uptimes?.length) {
+      obj.uptimes = message.uptimes.map((e) => Uptime.toJSON(e));
+    }
+    if (message.downs?.length) {
+      obj.downs = message.downs.map((e) => Down.toJSON(e));
+    }
+    if (message.proven?.length) {
+      obj.proven = message.proven.map((e) => ProvenWeights.toJSON(e));
+    }
+    if (message.consensusOwners?.length) {
+      obj.consensusOwners = message.consensusOwners.map((e) => ConsensusOwner.toJSON(e));
+    }
     return obj;
   },
 
@@ -196,6 +394,17 @@ export const GenesisState: MessageFns<GenesisState, "pacer.host.v1.GenesisState"
     message.epochParams = object.epochParams?.map((e) => EpochParams.fromPartial(e)) || [];
     message.validators = object.validators?.map((e) => ValidatorPower.fromPartial(e)) || [];
     message.usedKeys = object.usedKeys?.map((e) => e) || [];
+    message.unbondings = object.unbondings?.map((e) => Unbonding.fromPartial(e)) || [];
+    message.nextUnbonding = (object.nextUnbonding !== undefined && object.nextUnbonding !== null)
+      ? BigInt(object.nextUnbonding)
+      : 0n;
+    message.exclusions = object.exclusions?.map((e) => Exclusion.fromPartial(e)) || [];
+    message.slashes = object.slashes?.map((e) => Slash.fromPartial(e)) || [];
+    message.pools = object.pools?.map((e) => Pool.fromPartial(e)) || [];
+    message.uptimes = object.uptimes?.map((e) => Uptime.fromPartial(e)) || [];
+    message.downs = object.downs?.map((e) => Down.fromPartial(e)) || [];
+    message.proven = object.proven?.map((e) => ProvenWeights.fromPartial(e)) || [];
+    message.consensusOwners = object.consensusOwners?.map((e) => ConsensusOwner.fromPartial(e)) || [];
     return message;
   },
 };
@@ -285,6 +494,93 @@ export const GenesisHost: MessageFns<GenesisHost, "pacer.host.v1.GenesisHost"> =
     message.proofs = (object.proofs !== undefined && object.proofs !== null)
       ? KeyProofs.fromPartial(object.proofs)
       : undefined;
+    return message;
+  },
+};
+
+function createBaseConsensusOwner(): ConsensusOwner {
+  return { address: new Uint8Array(0), host: "" };
+}
+
+export const ConsensusOwner: MessageFns<ConsensusOwner, "pacer.host.v1.ConsensusOwner"> = {
+  $type: "pacer.host.v1.ConsensusOwner" as const,
+
+  encode(message: ConsensusOwner, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.address.length !== 0) {
+      writer.uint32(10).bytes(message.address);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConsensusOwner {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConsensusOwner();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.address = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ConsensusOwner {
+    return {
+      address: isSet(object.address) ? bytesFromBase64(object.address) : new Uint8Array(0),
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+    };
+  },
+
+  toJSON(message: ConsensusOwner): unknown {
+    const obj: any = {};
+    if (message.address.length !== 0) {
+      obj.address = base64FromBytes(message.address);
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ConsensusOwner>): ConsensusOwner {
+    return ConsensusOwner.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConsensusOwner>): ConsensusOwner {
+    const message = createBaseConsensusOwner();
+    message.address = object.address ?? new Uint8Array(0);
+    message.host = object.host ?? "";
     return message;
   },
 };

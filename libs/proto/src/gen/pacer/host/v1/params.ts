@@ -19,10 +19,39 @@ export interface Params {
   maxMlNodes: number;
   /** Most models that an ML Node serves. */
   maxModelsPerNode: number;
+  /** Least stake that a Host registers with and keeps until it retires, in the fee denomination. */
+  minStake: bigint;
+  /** Most Hosts, retired ones that wait for their stake included. */
+  maxHosts: number;
+  /** By how much of an epoch's total weight the weights may move to those of its Sprint, in millionths. */
+  maxIncreasePpm: number;
+  /** A validator that misses downtime_missed of the last downtime_window blocks has no power until the next epoch. */
+  downtimeWindow: number;
+  downtimeMissed: number;
+  /** What a double signature costs, in millionths of the stake. */
+  doubleSignPpm: number;
+  /** Epochs after that in which it was begun, at whose start an unbonding matures. */
+  unbondingEpochs: number;
+  /** Share of a slash that goes to who reported the offence, in millionths. */
+  reporterPpm: number;
 }
 
 function createBaseParams(): Params {
-  return { slots: 0n, stakePerWeight: 0n, maxUrlBytes: 0, maxMlNodes: 0, maxModelsPerNode: 0 };
+  return {
+    slots: 0n,
+    stakePerWeight: 0n,
+    maxUrlBytes: 0,
+    maxMlNodes: 0,
+    maxModelsPerNode: 0,
+    minStake: 0n,
+    maxHosts: 0,
+    maxIncreasePpm: 0,
+    downtimeWindow: 0,
+    downtimeMissed: 0,
+    doubleSignPpm: 0,
+    unbondingEpochs: 0,
+    reporterPpm: 0,
+  };
 }
 
 export const Params: MessageFns<Params, "pacer.host.v1.Params"> = {
@@ -49,6 +78,33 @@ export const Params: MessageFns<Params, "pacer.host.v1.Params"> = {
     }
     if (message.maxModelsPerNode !== 0) {
       writer.uint32(40).uint32(message.maxModelsPerNode);
+    }
+    if (message.minStake !== 0n) {
+      if (BigInt.asUintN(64, message.minStake) !== message.minStake) {
+        throw new globalThis.Error("value provided for field message.minStake of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.minStake);
+    }
+    if (message.maxHosts !== 0) {
+      writer.uint32(56).uint32(message.maxHosts);
+    }
+    if (message.maxIncreasePpm !== 0) {
+      writer.uint32(64).uint32(message.maxIncreasePpm);
+    }
+    if (message.downtimeWindow !== 0) {
+      writer.uint32(72).uint32(message.downtimeWindow);
+    }
+    if (message.downtimeMissed !== 0) {
+      writer.uint32(80).uint32(message.downtimeMissed);
+    }
+    if (message.doubleSignPpm !== 0) {
+      writer.uint32(88).uint32(message.doubleSignPpm);
+    }
+    if (message.unbondingEpochs !== 0) {
+      writer.uint32(96).uint32(message.unbondingEpochs);
+    }
+    if (message.reporterPpm !== 0) {
+      writer.uint32(104).uint32(message.reporterPpm);
     }
     return writer;
   },
@@ -106,6 +162,70 @@ export const Params: MessageFns<Params, "pacer.host.v1.Params"> = {
             message.maxModelsPerNode = reader.uint32();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.minStake = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.maxHosts = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.maxIncreasePpm = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.downtimeWindow = reader.uint32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.downtimeMissed = reader.uint32();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.doubleSignPpm = reader.uint32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.unbondingEpochs = reader.uint32();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.reporterPpm = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -141,6 +261,46 @@ export const Params: MessageFns<Params, "pacer.host.v1.Params"> = {
         : isSet(object.max_models_per_node)
         ? globalThis.Number(object.max_models_per_node)
         : 0,
+      minStake: isSet(object.minStake)
+        ? BigInt(object.minStake)
+        : isSet(object.min_stake)
+        ? BigInt(object.min_stake)
+        : 0n,
+      maxHosts: isSet(object.maxHosts)
+        ? globalThis.Number(object.maxHosts)
+        : isSet(object.max_hosts)
+        ? globalThis.Number(object.max_hosts)
+        : 0,
+      maxIncreasePpm: isSet(object.maxIncreasePpm)
+        ? globalThis.Number(object.maxIncreasePpm)
+        : isSet(object.max_increase_ppm)
+        ? globalThis.Number(object.max_increase_ppm)
+        : 0,
+      downtimeWindow: isSet(object.downtimeWindow)
+        ? globalThis.Number(object.downtimeWindow)
+        : isSet(object.downtime_window)
+        ? globalThis.Number(object.downtime_window)
+        : 0,
+      downtimeMissed: isSet(object.downtimeMissed)
+        ? globalThis.Number(object.downtimeMissed)
+        : isSet(object.downtime_missed)
+        ? globalThis.Number(object.downtime_missed)
+        : 0,
+      doubleSignPpm: isSet(object.doubleSignPpm)
+        ? globalThis.Number(object.doubleSignPpm)
+        : isSet(object.double_sign_ppm)
+        ? globalThis.Number(object.double_sign_ppm)
+        : 0,
+      unbondingEpochs: isSet(object.unbondingEpochs)
+        ? globalThis.Number(object.unbondingEpochs)
+        : isSet(object.unbonding_epochs)
+        ? globalThis.Number(object.unbonding_epochs)
+        : 0,
+      reporterPpm: isSet(object.reporterPpm)
+        ? globalThis.Number(object.reporterPpm)
+        : isSet(object.reporter_ppm)
+        ? globalThis.Number(object.reporter_ppm)
+        : 0,
     };
   },
 
@@ -161,6 +321,30 @@ export const Params: MessageFns<Params, "pacer.host.v1.Params"> = {
     if (message.maxModelsPerNode !== 0) {
       obj.maxModelsPerNode = Math.round(message.maxModelsPerNode);
     }
+    if (message.minStake !== 0n) {
+      obj.minStake = message.minStake.toString();
+    }
+    if (message.maxHosts !== 0) {
+      obj.maxHosts = Math.round(message.maxHosts);
+    }
+    if (message.maxIncreasePpm !== 0) {
+      obj.maxIncreasePpm = Math.round(message.maxIncreasePpm);
+    }
+    if (message.downtimeWindow !== 0) {
+      obj.downtimeWindow = Math.round(message.downtimeWindow);
+    }
+    if (message.downtimeMissed !== 0) {
+      obj.downtimeMissed = Math.round(message.downtimeMissed);
+    }
+    if (message.doubleSignPpm !== 0) {
+      obj.doubleSignPpm = Math.round(message.doubleSignPpm);
+    }
+    if (message.unbondingEpochs !== 0) {
+      obj.unbondingEpochs = Math.round(message.unbondingEpochs);
+    }
+    if (message.reporterPpm !== 0) {
+      obj.reporterPpm = Math.round(message.reporterPpm);
+    }
     return obj;
   },
 
@@ -176,6 +360,14 @@ export const Params: MessageFns<Params, "pacer.host.v1.Params"> = {
     message.maxUrlBytes = object.maxUrlBytes ?? 0;
     message.maxMlNodes = object.maxMlNodes ?? 0;
     message.maxModelsPerNode = object.maxModelsPerNode ?? 0;
+    message.minStake = (object.minStake !== undefined && object.minStake !== null) ? BigInt(object.minStake) : 0n;
+    message.maxHosts = object.maxHosts ?? 0;
+    message.maxIncreasePpm = object.maxIncreasePpm ?? 0;
+    message.downtimeWindow = object.downtimeWindow ?? 0;
+    message.downtimeMissed = object.downtimeMissed ?? 0;
+    message.doubleSignPpm = object.doubleSignPpm ?? 0;
+    message.unbondingEpochs = object.unbondingEpochs ?? 0;
+    message.reporterPpm = object.reporterPpm ?? 0;
     return message;
   },
 };

@@ -7,7 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Params } from "./params.js";
-import { Host, Member } from "./state.js";
+import { Exclusion, Host, Member, Slash, Unbonding } from "./state.js";
 
 export interface QueryHostRequest {
   address: string;
@@ -45,6 +45,48 @@ export interface SlotRun {
   host: string;
   first: bigint;
   count: bigint;
+}
+
+export interface QueryUnbondingsRequest {
+  host: string;
+}
+
+export interface QueryUnbondingsResponse {
+  unbondings: Unbonding[];
+}
+
+export interface QueryStandingRequest {
+  host: string;
+}
+
+export interface QueryStandingResponse {
+  /** Blocks missed of the last downtime_window, and how many cost the power. */
+  missed: number;
+  missedLimit: number;
+  window: number;
+  /** Whether it has no power in the current epoch because it was down, and since which height. */
+  down: boolean;
+  downHeight: bigint;
+  /** Epochs to come, or current, in which it has no weight. */
+  exclusions: Exclusion[];
+  /** Slashes of the epochs that are kept. */
+  slashes: Slash[];
+}
+
+export interface QueryValidatorsRequest {
+}
+
+export interface QueryValidatorsResponse {
+  /** In order of consensus key. */
+  validators: Validator[];
+}
+
+/** Validator is one entry of the set. */
+export interface Validator {
+  host: string;
+  /** ed25519, 32 bytes. */
+  consensus: Uint8Array;
+  power: bigint;
 }
 
 export interface QueryParamsRequest {
@@ -714,6 +756,634 @@ export const SlotRun: MessageFns<SlotRun, "pacer.host.v1.SlotRun"> = {
   },
 };
 
+function createBaseQueryUnbondingsRequest(): QueryUnbondingsRequest {
+  return { host: "" };
+}
+
+export const QueryUnbondingsRequest: MessageFns<QueryUnbondingsRequest, "pacer.host.v1.QueryUnbondingsRequest"> = {
+  $type: "pacer.host.v1.QueryUnbondingsRequest" as const,
+
+  encode(message: QueryUnbondingsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryUnbondingsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryUnbondingsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryUnbondingsRequest {
+    return { host: isSet(object.host) ? globalThis.String(object.host) : "" };
+  },
+
+  toJSON(message: QueryUnbondingsRequest): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryUnbondingsRequest>): QueryUnbondingsRequest {
+    return QueryUnbondingsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryUnbondingsRequest>): QueryUnbondingsRequest {
+    const message = createBaseQueryUnbondingsRequest();
+    message.host = object.host ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryUnbondingsResponse(): QueryUnbondingsResponse {
+  return { unbondings: [] };
+}
+
+export const QueryUnbondingsResponse: MessageFns<QueryUnbondingsResponse, "pacer.host.v1.QueryUnbondingsResponse"> = {
+  $type: "pacer.host.v1.QueryUnbondingsResponse" as const,
+
+  encode(message: QueryUnbondingsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.unbondings) {
+      Unbonding.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryUnbondingsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryUnbondingsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.unbondings.push(Unbonding.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryUnbondingsResponse {
+    return {
+      unbondings: globalThis.Array.isArray(object?.unbondings)
+        ? object.unbondings.map((e: any) => Unbonding.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: QueryUnbondingsResponse): unknown {
+    const obj: any = {};
+    if (message.unbondings?.length) {
+      obj.unbondings = message.unbondings.map((e) => Unbonding.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryUnbondingsResponse>): QueryUnbondingsResponse {
+    return QueryUnbondingsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryUnbondingsResponse>): QueryUnbondingsResponse {
+    const message = createBaseQueryUnbondingsResponse();
+    message.unbondings = object.unbondings?.map((e) => Unbonding.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryStandingRequest(): QueryStandingRequest {
+  return { host: "" };
+}
+
+export const QueryStandingRequest: MessageFns<QueryStandingRequest, "pacer.host.v1.QueryStandingRequest"> = {
+  $type: "pacer.host.v1.QueryStandingRequest" as const,
+
+  encode(message: QueryStandingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryStandingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryStandingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryStandingRequest {
+    return { host: isSet(object.host) ? globalThis.String(object.host) : "" };
+  },
+
+  toJSON(message: QueryStandingRequest): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryStandingRequest>): QueryStandingRequest {
+    return QueryStandingRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryStandingRequest>): QueryStandingRequest {
+    const message = createBaseQueryStandingRequest();
+    message.host = object.host ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryStandingResponse(): QueryStandingResponse {
+  return { missed: 0, missedLimit: 0, window: 0, down: false, downHeight: 0n, exclusions: [], slashes: [] };
+}
+
+export const QueryStandingResponse: MessageFns<QueryStandingResponse, "pacer.host.v1.QueryStandingResponse"> = {
+  $type: "pacer.host.v1.QueryStandingResponse" as const,
+
+  encode(message: QueryStandingResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.missed !== 0) {
+      writer.uint32(8).uint32(message.missed);
+    }
+    if (message.missedLimit !== 0) {
+      writer.uint32(16).uint32(message.missedLimit);
+    }
+    if (message.window !== 0) {
+      writer.uint32(24).uint32(message.window);
+    }
+    if (message.down !== false) {
+      writer.uint32(32).bool(message.down);
+    }
+    if (message.downHeight !== 0n) {
+      if (BigInt.asIntN(64, message.downHeight) !== message.downHeight) {
+        throw new globalThis.Error("value provided for field message.downHeight of type int64 too large");
+      }
+      writer.uint32(40).int64(message.downHeight);
+    }
+    for (const v of message.exclusions) {
+      Exclusion.encode(v!, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.slashes) {
+      Slash.encode(v!, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryStandingResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryStandingResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.missed = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.missedLimit = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.window = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.down = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.downHeight = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.exclusions.push(Exclusion.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.slashes.push(Slash.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryStandingResponse {
+    return {
+      missed: isSet(object.missed) ? globalThis.Number(object.missed) : 0,
+      missedLimit: isSet(object.missedLimit)
+        ? globalThis.Number(object.missedLimit)
+        : isSet(object.missed_limit)
+        ? globalThis.Number(object.missed_limit)
+        : 0,
+      window: isSet(object.window) ? globalThis.Number(object.window) : 0,
+      down: isSet(object.down) ? globalThis.Boolean(object.down) : false,
+      downHeight: isSet(object.downHeight)
+        ? BigInt(object.downHeight)
+        : isSet(object.down_height)
+        ? BigInt(object.down_height)
+        : 0n,
+      exclusions: globalThis.Array.isArray(object?.exclusions)
+        ? object.exclusions.map((e: any) => Exclusion.fromJSON(e))
+        : [],
+      slashes: globalThis.Array.isArray(object?.slashes)
+        ? object.slashes.map((e: any) => Slash.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: QueryStandingResponse): unknown {
+    const obj: any = {};
+    if (message.missed !== 0) {
+      obj.missed = Math.round(message.missed);
+    }
+    if (message.missedLimit !== 0) {
+      obj.missedLimit = Math.round(message.missedLimit);
+    }
+    if (message.window !== 0) {
+      obj.window = Math.round(message.window);
+    }
+    if (message.down !== false) {
+      obj.down = message.down;
+    }
+    if (message.downHeight !== 0n) {
+      obj.downHeight = message.downHeight.toString();
+    }
+    if (message.exclusions?.length) {
+      obj.exclusions = message.exclusions.map((e) => Exclusion.toJSON(e));
+    }
+    if (message.slashes?.length) {
+      obj.slashes = message.slashes.map((e) => Slash.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryStandingResponse>): QueryStandingResponse {
+    return QueryStandingResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryStandingResponse>): QueryStandingResponse {
+    const message = createBaseQueryStandingResponse();
+    message.missed = object.missed ?? 0;
+    message.missedLimit = object.missedLimit ?? 0;
+    message.window = object.window ?? 0;
+    message.down = object.down ?? false;
+    message.downHeight = (object.downHeight !== undefined && object.downHeight !== null)
+      ? BigInt(object.downHeight)
+      : 0n;
+    message.exclusions = object.exclusions?.map((e) => Exclusion.fromPartial(e)) || [];
+    message.slashes = object.slashes?.map((e) => Slash.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryValidatorsRequest(): QueryValidatorsRequest {
+  return {};
+}
+
+export const QueryValidatorsRequest: MessageFns<QueryValidatorsRequest, "pacer.host.v1.QueryValidatorsRequest"> = {
+  $type: "pacer.host.v1.QueryValidatorsRequest" as const,
+
+  encode(_: QueryValidatorsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryValidatorsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryValidatorsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): QueryValidatorsRequest {
+    return {};
+  },
+
+  toJSON(_: QueryValidatorsRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryValidatorsRequest>): QueryValidatorsRequest {
+    return QueryValidatorsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<QueryValidatorsRequest>): QueryValidatorsRequest {
+    const message = createBaseQueryValidatorsRequest();
+    return message;
+  },
+};
+
+function createBaseQueryValidatorsResponse(): QueryValidatorsResponse {
+  return { validators: [] };
+}
+
+export const QueryValidatorsResponse: MessageFns<QueryValidatorsResponse, "pacer.host.v1.QueryValidatorsResponse"> = {
+  $type: "pacer.host.v1.QueryValidatorsResponse" as const,
+
+  encode(message: QueryValidatorsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.validators) {
+      Validator.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryValidatorsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryValidatorsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.validators.push(Validator.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryValidatorsResponse {
+    return {
+      validators: globalThis.Array.isArray(object?.validators)
+        ? object.validators.map((e: any) => Validator.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: QueryValidatorsResponse): unknown {
+    const obj: any = {};
+    if (message.validators?.length) {
+      obj.validators = message.validators.map((e) => Validator.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryValidatorsResponse>): QueryValidatorsResponse {
+    return QueryValidatorsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryValidatorsResponse>): QueryValidatorsResponse {
+    const message = createBaseQueryValidatorsResponse();
+    message.validators = object.validators?.map((e) => Validator.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseValidator(): Validator {
+  return { host: "", consensus: new Uint8Array(0), power: 0n };
+}
+
+export const Validator: MessageFns<Validator, "pacer.host.v1.Validator"> = {
+  $type: "pacer.host.v1.Validator" as const,
+
+  encode(message: Validator, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.consensus.length !== 0) {
+      writer.uint32(18).bytes(message.consensus);
+    }
+    if (message.power !== 0n) {
+      if (BigInt.asIntN(64, message.power) !== message.power) {
+        throw new globalThis.Error("value provided for field message.power of type int64 too large");
+      }
+      writer.uint32(24).int64(message.power);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Validator {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseValidator();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consensus = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.power = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Validator {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      consensus: isSet(object.consensus) ? bytesFromBase64(object.consensus) : new Uint8Array(0),
+      power: isSet(object.power) ? BigInt(object.power) : 0n,
+    };
+  },
+
+  toJSON(message: Validator): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.consensus.length !== 0) {
+      obj.consensus = base64FromBytes(message.consensus);
+    }
+    if (message.power !== 0n) {
+      obj.power = message.power.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Validator>): Validator {
+    return Validator.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Validator>): Validator {
+    const message = createBaseValidator();
+    message.host = object.host ?? "";
+    message.consensus = object.consensus ?? new Uint8Array(0);
+    message.power = (object.power !== undefined && object.power !== null) ? BigInt(object.power) : 0n;
+    return message;
+  },
+};
+
 function createBaseQueryParamsRequest(): QueryParamsRequest {
   return { epoch: 0n };
 }
@@ -885,6 +1555,12 @@ export interface Query {
   Members(request: QueryMembersRequest): Promise<QueryMembersResponse>;
   /** Slots returns the slot table of an epoch: consecutive runs of slots, in order of address. */
   Slots(request: QuerySlotsRequest): Promise<QuerySlotsResponse>;
+  /** Unbondings returns a Host's stake that is on its way back, in order of identifiers. */
+  Unbondings(request: QueryUnbondingsRequest): Promise<QueryUnbondingsResponse>;
+  /** Standing returns what a Host has against it: missed blocks, lost power, exclusions and slashes. */
+  Standing(request: QueryStandingRequest): Promise<QueryStandingResponse>;
+  /** Validators returns the validator set that was last handed to consensus. */
+  Validators(request: QueryValidatorsRequest): Promise<QueryValidatorsResponse>;
   /** Params returns the copy of the parameters that an epoch runs on. */
   Params(request: QueryParamsRequest): Promise<QueryParamsResponse>;
 }
@@ -900,6 +1576,9 @@ export class QueryClientImpl implements Query {
     this.Hosts = this.Hosts.bind(this);
     this.Members = this.Members.bind(this);
     this.Slots = this.Slots.bind(this);
+    this.Unbondings = this.Unbondings.bind(this);
+    this.Standing = this.Standing.bind(this);
+    this.Validators = this.Validators.bind(this);
     this.Params = this.Params.bind(this);
   }
   Host(request: QueryHostRequest): Promise<QueryHostResponse> {
@@ -926,6 +1605,24 @@ export class QueryClientImpl implements Query {
     return promise.then((data) => QuerySlotsResponse.decode(new BinaryReader(data)));
   }
 
+  Unbondings(request: QueryUnbondingsRequest): Promise<QueryUnbondingsResponse> {
+    const data = QueryUnbondingsRequest.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Unbondings", data);
+    return promise.then((data) => QueryUnbondingsResponse.decode(new BinaryReader(data)));
+  }
+
+  Standing(request: QueryStandingRequest): Promise<QueryStandingResponse> {
+    const data = QueryStandingRequest.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Standing", data);
+    return promise.then((data) => QueryStandingResponse.decode(new BinaryReader(data)));
+  }
+
+  Validators(request: QueryValidatorsRequest): Promise<QueryValidatorsResponse> {
+    const data = QueryValidatorsRequest.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Validators", data);
+    return promise.then((data) => QueryValidatorsResponse.decode(new BinaryReader(data)));
+  }
+
   Params(request: QueryParamsRequest): Promise<QueryParamsResponse> {
     const data = QueryParamsRequest.encode(request).finish();
     const promise = this.rpc.request(this.service, "Params", data);
@@ -935,6 +1632,31 @@ export class QueryClientImpl implements Query {
 
 interface Rpc {
   request(service: string, method: string, data: Uint8Array): Promise<Uint8Array>;
+}
+
+function bytesFromBase64(b64: string): Uint8Array {
+  if ((globalThis as any).Buffer) {
+    return Uint8Array.from((globalThis as any).Buffer.from(b64, "base64"));
+  } else {
+    const bin = globalThis.atob(b64);
+    const arr = new Uint8Array(bin.length);
+    for (let i = 0; i < bin.length; ++i) {
+      arr[i] = bin.charCodeAt(i);
+    }
+    return arr;
+  }
+}
+
+function base64FromBytes(arr: Uint8Array): string {
+  if ((globalThis as any).Buffer) {
+    return (globalThis as any).Buffer.from(arr).toString("base64");
+  } else {
+    const bin: string[] = [];
+    arr.forEach((byte) => {
+      bin.push(globalThis.String.fromCharCode(byte));
+    });
+    return globalThis.btoa(bin.join(""));
+  }
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;

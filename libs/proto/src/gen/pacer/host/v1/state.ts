@@ -18,6 +18,9 @@ export enum ActionKind {
   /** DEAL - A dealing of the next beacon, and its opening. */
   DEAL = 5,
   OPEN = 6,
+  /** WORK - Hits of the Sprint, and challenges of others'. */
+  WORK = 7,
+  CHALLENGE = 8,
   UNRECOGNIZED = -1,
 }
 
@@ -44,6 +47,12 @@ export function actionKindFromJSON(object: any): ActionKind {
     case 6:
     case "ACTION_KIND_OPEN":
       return ActionKind.OPEN;
+    case 7:
+    case "ACTION_KIND_WORK":
+      return ActionKind.WORK;
+    case 8:
+    case "ACTION_KIND_CHALLENGE":
+      return ActionKind.CHALLENGE;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -67,7 +76,53 @@ export function actionKindToJSON(object: ActionKind): string {
       return "ACTION_KIND_DEAL";
     case ActionKind.OPEN:
       return "ACTION_KIND_OPEN";
+    case ActionKind.WORK:
+      return "ACTION_KIND_WORK";
+    case ActionKind.CHALLENGE:
+      return "ACTION_KIND_CHALLENGE";
     case ActionKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** Offence is what a Host is slashed for, at most once per epoch and kind. */
+export enum Offence {
+  UNSPECIFIED = 0,
+  /** DOUBLE_SIGN - Two votes of one validator for different blocks of one height and round. */
+  DOUBLE_SIGN = 1,
+  /** FALSE_WORK - A posted nonce whose digest misses the target. */
+  FALSE_WORK = 2,
+  UNRECOGNIZED = -1,
+}
+
+export function offenceFromJSON(object: any): Offence {
+  switch (object) {
+    case 0:
+    case "OFFENCE_UNSPECIFIED":
+      return Offence.UNSPECIFIED;
+    case 1:
+    case "OFFENCE_DOUBLE_SIGN":
+      return Offence.DOUBLE_SIGN;
+    case 2:
+    case "OFFENCE_FALSE_WORK":
+      return Offence.FALSE_WORK;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Offence.UNRECOGNIZED;
+  }
+}
+
+export function offenceToJSON(object: Offence): string {
+  switch (object) {
+    case Offence.UNSPECIFIED:
+      return "OFFENCE_UNSPECIFIED";
+    case Offence.DOUBLE_SIGN:
+      return "OFFENCE_DOUBLE_SIGN";
+    case Offence.FALSE_WORK:
+      return "OFFENCE_FALSE_WORK";
+    case Offence.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
@@ -124,6 +179,8 @@ export interface Host {
   weight: bigint;
   /** Epoch in which the Host registered; 0 for those of genesis. */
   registeredEpoch: bigint;
+  /** First epoch of which it is no member any more; 0 while it takes part. */
+  retiredFrom: bigint;
 }
 
 /** Member is a Host as an epoch knows it: whatever it changes later has no effect on that epoch. */
@@ -140,6 +197,78 @@ export interface Member {
   /** Models served, in increasing order. */
   models: string[];
   stake: string;
+}
+
+/** Unbonding is stake on its way back to the operator; it can be slashed until it is paid. */
+export interface Unbonding {
+  id: bigint;
+  host: string;
+  /** Epoch in which it was begun. */
+  epoch: bigint;
+  /** Epoch at whose start it is paid. */
+  matureEpoch: bigint;
+  amount: string;
+}
+
+/** Exclusion takes a Host's weight for one epoch, whatever its work was. */
+export interface Exclusion {
+  /** Epoch in which it has no weight. */
+  epoch: bigint;
+  host: string;
+  offence: Offence;
+}
+
+/** Slash is what an offence cost a Host. */
+export interface Slash {
+  /** Epoch of the offence. */
+  epoch: bigint;
+  host: string;
+  offence: Offence;
+  /** Taken of the stake and of what was unbonding. */
+  amount: string;
+  /** Who reported it, and what it got of the amount; empty if the chain found out by itself. */
+  reporter: string;
+  reported: string;
+  height: bigint;
+}
+
+/** Pool is what slashes and lost bonds add to what an epoch shares out among its members. */
+export interface Pool {
+  epoch: bigint;
+  amount: string;
+}
+
+/** Uptime is which of the last blocks a Host has not signed. */
+export interface Uptime {
+  host: string;
+  /** Bit h mod downtime_window, the lowest bit of a byte first, is set if the last such block was missed. */
+  missed: Uint8Array;
+  /** Bits that are set. */
+  count: number;
+  /** downtime_window that it was made with; with another it starts anew. */
+  window: number;
+}
+
+/** Down is a validator that has no power until the next epoch, because it missed too many blocks. */
+export interface Down {
+  epoch: bigint;
+  host: string;
+  height: bigint;
+  missed: number;
+}
+
+/** ProvenWeights are the weights that a Sprint gave for an epoch. */
+export interface ProvenWeights {
+  /** Epoch in which they count. */
+  epoch: bigint;
+  /** In order of address; sums to 10^9 or a little less. Empty if the weights of the epoch before continue. */
+  weights: ProvenWeight[];
+}
+
+/** ProvenWeight is one Host's part of them. */
+export interface ProvenWeight {
+  host: string;
+  weight: bigint;
 }
 
 /** ValidatorPower is one entry of a validator set that was handed to consensus. */
@@ -536,6 +665,7 @@ function createBaseHost(): Host {
     mlNodes: [],
     weight: 0n,
     registeredEpoch: 0n,
+    retiredFrom: 0n,
   };
 }
 
@@ -575,6 +705,12 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
         throw new globalThis.Error("value provided for field message.registeredEpoch of type uint64 too large");
       }
       writer.uint32(72).uint64(message.registeredEpoch);
+    }
+    if (message.retiredFrom !== 0n) {
+      if (BigInt.asUintN(64, message.retiredFrom) !== message.retiredFrom) {
+        throw new globalThis.Error("value provided for field message.retiredFrom of type uint64 too large");
+      }
+      writer.uint32(80).uint64(message.retiredFrom);
     }
     return writer;
   },
@@ -664,6 +800,14 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
             message.registeredEpoch = reader.uint64() as bigint;
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.retiredFrom = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -703,6 +847,11 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
         : isSet(object.registered_epoch)
         ? BigInt(object.registered_epoch)
         : 0n,
+      retiredFrom: isSet(object.retiredFrom)
+        ? BigInt(object.retiredFrom)
+        : isSet(object.retired_from)
+        ? BigInt(object.retired_from)
+        : 0n,
     };
   },
 
@@ -735,6 +884,9 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
     if (message.registeredEpoch !== 0n) {
       obj.registeredEpoch = message.registeredEpoch.toString();
     }
+    if (message.retiredFrom !== 0n) {
+      obj.retiredFrom = message.retiredFrom.toString();
+    }
     return obj;
   },
 
@@ -753,6 +905,9 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
     message.weight = (object.weight !== undefined && object.weight !== null) ? BigInt(object.weight) : 0n;
     message.registeredEpoch = (object.registeredEpoch !== undefined && object.registeredEpoch !== null)
       ? BigInt(object.registeredEpoch)
+      : 0n;
+    message.retiredFrom = (object.retiredFrom !== undefined && object.retiredFrom !== null)
+      ? BigInt(object.retiredFrom)
       : 0n;
     return message;
   },
@@ -946,6 +1101,951 @@ export const Member: MessageFns<Member, "pacer.host.v1.Member"> = {
     message.keys = (object.keys !== undefined && object.keys !== null) ? Keys.fromPartial(object.keys) : undefined;
     message.models = object.models?.map((e) => e) || [];
     message.stake = object.stake ?? "";
+    return message;
+  },
+};
+
+function createBaseUnbonding(): Unbonding {
+  return { id: 0n, host: "", epoch: 0n, matureEpoch: 0n, amount: "" };
+}
+
+export const Unbonding: MessageFns<Unbonding, "pacer.host.v1.Unbonding"> = {
+  $type: "pacer.host.v1.Unbonding" as const,
+
+  encode(message: Unbonding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.epoch);
+    }
+    if (message.matureEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.matureEpoch) !== message.matureEpoch) {
+        throw new globalThis.Error("value provided for field message.matureEpoch of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.matureEpoch);
+    }
+    if (message.amount !== "") {
+      writer.uint32(42).string(message.amount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Unbonding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnbonding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.matureEpoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Unbonding {
+    return {
+      id: isSet(object.id) ? BigInt(object.id) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      matureEpoch: isSet(object.matureEpoch)
+        ? BigInt(object.matureEpoch)
+        : isSet(object.mature_epoch)
+        ? BigInt(object.mature_epoch)
+        : 0n,
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+    };
+  },
+
+  toJSON(message: Unbonding): unknown {
+    const obj: any = {};
+    if (message.id !== 0n) {
+      obj.id = message.id.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.matureEpoch !== 0n) {
+      obj.matureEpoch = message.matureEpoch.toString();
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Unbonding>): Unbonding {
+    return Unbonding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Unbonding>): Unbonding {
+    const message = createBaseUnbonding();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.host = object.host ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.matureEpoch = (object.matureEpoch !== undefined && object.matureEpoch !== null)
+      ? BigInt(object.matureEpoch)
+      : 0n;
+    message.amount = object.amount ?? "";
+    return message;
+  },
+};
+
+function createBaseExclusion(): Exclusion {
+  return { epoch: 0n, host: "", offence: 0 };
+}
+
+export const Exclusion: MessageFns<Exclusion, "pacer.host.v1.Exclusion"> = {
+  $type: "pacer.host.v1.Exclusion" as const,
+
+  encode(message: Exclusion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.offence !== 0) {
+      writer.uint32(24).int32(message.offence);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Exclusion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExclusion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.offence = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Exclusion {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      offence: isSet(object.offence) ? offenceFromJSON(object.offence) : 0,
+    };
+  },
+
+  toJSON(message: Exclusion): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.offence !== 0) {
+      obj.offence = offenceToJSON(message.offence);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Exclusion>): Exclusion {
+    return Exclusion.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Exclusion>): Exclusion {
+    const message = createBaseExclusion();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    message.offence = object.offence ?? 0;
+    return message;
+  },
+};
+
+function createBaseSlash(): Slash {
+  return { epoch: 0n, host: "", offence: 0, amount: "", reporter: "", reported: "", height: 0n };
+}
+
+export const Slash: MessageFns<Slash, "pacer.host.v1.Slash"> = {
+  $type: "pacer.host.v1.Slash" as const,
+
+  encode(message: Slash, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.offence !== 0) {
+      writer.uint32(24).int32(message.offence);
+    }
+    if (message.amount !== "") {
+      writer.uint32(34).string(message.amount);
+    }
+    if (message.reporter !== "") {
+      writer.uint32(42).string(message.reporter);
+    }
+    if (message.reported !== "") {
+      writer.uint32(50).string(message.reported);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(56).int64(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Slash {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSlash();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.offence = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reporter = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reported = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Slash {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      offence: isSet(object.offence) ? offenceFromJSON(object.offence) : 0,
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+      reporter: isSet(object.reporter) ? globalThis.String(object.reporter) : "",
+      reported: isSet(object.reported) ? globalThis.String(object.reported) : "",
+      height: isSet(object.height) ? BigInt(object.height) : 0n,
+    };
+  },
+
+  toJSON(message: Slash): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.offence !== 0) {
+      obj.offence = offenceToJSON(message.offence);
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    if (message.reporter !== "") {
+      obj.reporter = message.reporter;
+    }
+    if (message.reported !== "") {
+      obj.reported = message.reported;
+    }
+    if (message.height !== 0n) {
+      obj.height = message.height.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Slash>): Slash {
+    return Slash.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Slash>): Slash {
+    const message = createBaseSlash();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    message.offence = object.offence ?? 0;
+    message.amount = object.amount ?? "";
+    message.reporter = object.reporter ?? "";
+    message.reported = object.reported ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    return message;
+  },
+};
+
+function createBasePool(): Pool {
+  return { epoch: 0n, amount: "" };
+}
+
+export const Pool: MessageFns<Pool, "pacer.host.v1.Pool"> = {
+  $type: "pacer.host.v1.Pool" as const,
+
+  encode(message: Pool, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.amount !== "") {
+      writer.uint32(18).string(message.amount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Pool {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePool();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Pool {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+    };
+  },
+
+  toJSON(message: Pool): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Pool>): Pool {
+    return Pool.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Pool>): Pool {
+    const message = createBasePool();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.amount = object.amount ?? "";
+    return message;
+  },
+};
+
+function createBaseUptime(): Uptime {
+  return { host: "", missed: new Uint8Array(0), count: 0, window: 0 };
+}
+
+export const Uptime: MessageFns<Uptime, "pacer.host.v1.Uptime"> = {
+  $type: "pacer.host.v1.Uptime" as const,
+
+  encode(message: Uptime, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.missed.length !== 0) {
+      writer.uint32(18).bytes(message.missed);
+    }
+    if (message.count !== 0) {
+      writer.uint32(24).uint32(message.count);
+    }
+    if (message.window !== 0) {
+      writer.uint32(32).uint32(message.window);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Uptime {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUptime();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.missed = reader.bytes();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.window = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Uptime {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      missed: isSet(object.missed) ? bytesFromBase64(object.missed) : new Uint8Array(0),
+      count: isSet(object.count) ? globalThis.Number(object.count) : 0,
+      window: isSet(object.window) ? globalThis.Number(object.window) : 0,
+    };
+  },
+
+  toJSON(message: Uptime): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.missed.length !== 0) {
+      obj.missed = base64FromBytes(message.missed);
+    }
+    if (message.count !== 0) {
+      obj.count = Math.round(message.count);
+    }
+    if (message.window !== 0) {
+      obj.window = Math.round(message.window);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Uptime>): Uptime {
+    return Uptime.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Uptime>): Uptime {
+    const message = createBaseUptime();
+    message.host = object.host ?? "";
+    message.missed = object.missed ?? new Uint8Array(0);
+    message.count = object.count ?? 0;
+    message.window = object.window ?? 0;
+    return message;
+  },
+};
+
+function createBaseDown(): Down {
+  return { epoch: 0n, host: "", height: 0n, missed: 0 };
+}
+
+export const Down: MessageFns<Down, "pacer.host.v1.Down"> = {
+  $type: "pacer.host.v1.Down" as const,
+
+  encode(message: Down, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(24).int64(message.height);
+    }
+    if (message.missed !== 0) {
+      writer.uint32(32).uint32(message.missed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Down {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDown();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.missed = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Down {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      height: isSet(object.height) ? BigInt(object.height) : 0n,
+      missed: isSet(object.missed) ? globalThis.Number(object.missed) : 0,
+    };
+  },
+
+  toJSON(message: Down): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.height !== 0n) {
+      obj.height = message.height.toString();
+    }
+    if (message.missed !== 0) {
+      obj.missed = Math.round(message.missed);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Down>): Down {
+    return Down.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Down>): Down {
+    const message = createBaseDown();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.missed = object.missed ?? 0;
+    return message;
+  },
+};
+
+function createBaseProvenWeights(): ProvenWeights {
+  return { epoch: 0n, weights: [] };
+}
+
+export const ProvenWeights: MessageFns<ProvenWeights, "pacer.host.v1.ProvenWeights"> = {
+  $type: "pacer.host.v1.ProvenWeights" as const,
+
+  encode(message: ProvenWeights, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    for (const v of message.weights) {
+      ProvenWeight.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProvenWeights {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProvenWeights();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.weights.push(ProvenWeight.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProvenWeights {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      weights: globalThis.Array.isArray(object?.weights)
+        ? object.weights.map((e: any) => ProvenWeight.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ProvenWeights): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.weights?.length) {
+      obj.weights = message.weights.map((e) => ProvenWeight.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProvenWeights>): ProvenWeights {
+    return ProvenWeights.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProvenWeights>): ProvenWeights {
+    const message = createBaseProvenWeights();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.weights = object.weights?.map((e) => ProvenWeight.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseProvenWeight(): ProvenWeight {
+  return { host: "", weight: 0n };
+}
+
+export const ProvenWeight: MessageFns<ProvenWeight, "pacer.host.v1.ProvenWeight"> = {
+  $type: "pacer.host.v1.ProvenWeight" as const,
+
+  encode(message: ProvenWeight, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.weight !== 0n) {
+      if (BigInt.asUintN(64, message.weight) !== message.weight) {
+        throw new globalThis.Error("value provided for field message.weight of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.weight);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProvenWeight {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProvenWeight();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.weight = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProvenWeight {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      weight: isSet(object.weight) ? BigInt(object.weight) : 0n,
+    };
+  },
+
+  toJSON(message: ProvenWeight): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.weight !== 0n) {
+      obj.weight = message.weight.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProvenWeight>): ProvenWeight {
+    return ProvenWeight.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProvenWeight>): ProvenWeight {
+    const message = createBaseProvenWeight();
+    message.host = object.host ?? "";
+    message.weight = (object.weight !== undefined && object.weight !== null) ? BigInt(object.weight) : 0n;
     return message;
   },
 };

@@ -7,7 +7,79 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Params } from "./params.js";
-import { MlNode } from "./state.js";
+import { KeyProofs, Keys, MlNode } from "./state.js";
+
+export interface MsgRegister {
+  /** The operator. */
+  host: string;
+  payout: string;
+  /** Signs protocol messages; empty to have none. */
+  hotKey: string;
+  apiUrl: string;
+  /** from_epoch must be 0: the chain sets it. */
+  keys: Keys | undefined;
+  proofs:
+    | KeyProofs
+    | undefined;
+  /** Bonded from the operator's balance, in the fee denomination. */
+  stake: string;
+  mlNodes: MlNode[];
+}
+
+export interface MsgRegisterResponse {
+  /** First epoch in which the keys are used: work of the Sprint before it can be committed. */
+  fromEpoch: bigint;
+}
+
+export interface MsgRotateKeys {
+  /** The operator. */
+  host: string;
+  /** from_epoch must be 0: the chain sets it. All three are new. */
+  keys: Keys | undefined;
+  proofs: KeyProofs | undefined;
+}
+
+export interface MsgRotateKeysResponse {
+  /** First epoch in which the keys are used. */
+  fromEpoch: bigint;
+}
+
+export interface MsgBond {
+  /** The operator. */
+  host: string;
+  /** In the fee denomination. */
+  amount: string;
+}
+
+export interface MsgBondResponse {
+  /** Stake afterwards. */
+  stake: string;
+}
+
+export interface MsgUnbond {
+  /** The operator. */
+  host: string;
+  /** In the fee denomination. */
+  amount: string;
+}
+
+export interface MsgUnbondResponse {
+  id: bigint;
+  /** Epoch at whose start it is paid to the operator. */
+  matureEpoch: bigint;
+}
+
+export interface MsgRetire {
+  /** The operator. */
+  host: string;
+}
+
+export interface MsgRetireResponse {
+  /** First epoch of which the Host is no member. */
+  retiredFrom: bigint;
+  /** Epoch at whose start the stake is paid to the operator. */
+  matureEpoch: bigint;
+}
 
 export interface MsgSetHotKey {
   /** The operator. */
@@ -54,6 +126,980 @@ export interface MsgUpdateParams {
 
 export interface MsgUpdateParamsResponse {
 }
+
+function createBaseMsgRegister(): MsgRegister {
+  return { host: "", payout: "", hotKey: "", apiUrl: "", keys: undefined, proofs: undefined, stake: "", mlNodes: [] };
+}
+
+export const MsgRegister: MessageFns<MsgRegister, "pacer.host.v1.MsgRegister"> = {
+  $type: "pacer.host.v1.MsgRegister" as const,
+
+  encode(message: MsgRegister, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.payout !== "") {
+      writer.uint32(18).string(message.payout);
+    }
+    if (message.hotKey !== "") {
+      writer.uint32(26).string(message.hotKey);
+    }
+    if (message.apiUrl !== "") {
+      writer.uint32(34).string(message.apiUrl);
+    }
+    if (message.keys !== undefined) {
+      Keys.encode(message.keys, writer.uint32(42).fork()).join();
+    }
+    if (message.proofs !== undefined) {
+      KeyProofs.encode(message.proofs, writer.uint32(50).fork()).join();
+    }
+    if (message.stake !== "") {
+      writer.uint32(58).string(message.stake);
+    }
+    for (const v of message.mlNodes) {
+      MlNode.encode(v!, writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRegister {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRegister();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.payout = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.hotKey = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.apiUrl = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.keys = Keys.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.proofs = KeyProofs.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.stake = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.mlNodes.push(MlNode.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgRegister {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      payout: isSet(object.payout) ? globalThis.String(object.payout) : "",
+      hotKey: isSet(object.hotKey)
+        ? globalThis.String(object.hotKey)
+        : isSet(object.hot_key)
+        ? globalThis.String(object.hot_key)
+        : "",
+      apiUrl: isSet(object.apiUrl)
+        ? globalThis.String(object.apiUrl)
+        : isSet(object.api_url)
+        ? globalThis.String(object.api_url)
+        : "",
+      keys: isSet(object.keys) ? Keys.fromJSON(object.keys) : undefined,
+      proofs: isSet(object.proofs) ? KeyProofs.fromJSON(object.proofs) : undefined,
+      stake: isSet(object.stake) ? globalThis.String(object.stake) : "",
+      mlNodes: globalThis.Array.isArray(object?.mlNodes)
+        ? object.mlNodes.map((e: any) => MlNode.fromJSON(e))
+        : globalThis.Array.isArray(object?.ml_nodes)
+        ? object.ml_nodes.map((e: any) => MlNode.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: MsgRegister): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.payout !== "") {
+      obj.payout = message.payout;
+    }
+    if (message.hotKey !== "") {
+      obj.hotKey = message.hotKey;
+    }
+    if (message.apiUrl !== "") {
+      obj.apiUrl = message.apiUrl;
+    }
+    if (message.keys !== undefined) {
+      obj.keys = Keys.toJSON(message.keys);
+    }
+    if (message.proofs !== undefined) {
+      obj.proofs = KeyProofs.toJSON(message.proofs);
+    }
+    if (message.stake !== "") {
+      obj.stake = message.stake;
+    }
+    if (message.mlNodes?.length) {
+      obj.mlNodes = message.mlNodes.map((e) => MlNode.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgRegister>): MsgRegister {
+    return MsgRegister.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRegister>): MsgRegister {
+    const message = createBaseMsgRegister();
+    message.host = object.host ?? "";
+    message.payout = object.payout ?? "";
+    message.hotKey = object.hotKey ?? "";
+    message.apiUrl = object.apiUrl ?? "";
+    message.keys = (object.keys !== undefined && object.keys !== null) ? Keys.fromPartial(object.keys) : undefined;
+    message.proofs = (object.proofs !== undefined && object.proofs !== null)
+      ? KeyProofs.fromPartial(object.proofs)
+      : undefined;
+    message.stake = object.stake ?? "";
+    message.mlNodes = object.mlNodes?.map((e) => MlNode.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMsgRegisterResponse(): MsgRegisterResponse {
+  return { fromEpoch: 0n };
+}
+
+export const MsgRegisterResponse: MessageFns<MsgRegisterResponse, "pacer.host.v1.MsgRegisterResponse"> = {
+  $type: "pacer.host.v1.MsgRegisterResponse" as const,
+
+  encode(message: MsgRegisterResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.fromEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.fromEpoch) !== message.fromEpoch) {
+        throw new globalThis.Error("value provided for field message.fromEpoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.fromEpoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRegisterResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRegisterResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.fromEpoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgRegisterResponse {
+    return {
+      fromEpoch: isSet(object.fromEpoch)
+        ? BigInt(object.fromEpoch)
+        : isSet(object.from_epoch)
+        ? BigInt(object.from_epoch)
+        : 0n,
+    };
+  },
+
+  toJSON(message: MsgRegisterResponse): unknown {
+    const obj: any = {};
+    if (message.fromEpoch !== 0n) {
+      obj.fromEpoch = message.fromEpoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgRegisterResponse>): MsgRegisterResponse {
+    return MsgRegisterResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRegisterResponse>): MsgRegisterResponse {
+    const message = createBaseMsgRegisterResponse();
+    message.fromEpoch = (object.fromEpoch !== undefined && object.fromEpoch !== null) ? BigInt(object.fromEpoch) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgRotateKeys(): MsgRotateKeys {
+  return { host: "", keys: undefined, proofs: undefined };
+}
+
+export const MsgRotateKeys: MessageFns<MsgRotateKeys, "pacer.host.v1.MsgRotateKeys"> = {
+  $type: "pacer.host.v1.MsgRotateKeys" as const,
+
+  encode(message: MsgRotateKeys, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.keys !== undefined) {
+      Keys.encode(message.keys, writer.uint32(18).fork()).join();
+    }
+    if (message.proofs !== undefined) {
+      KeyProofs.encode(message.proofs, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRotateKeys {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRotateKeys();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.keys = Keys.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.proofs = KeyProofs.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgRotateKeys {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      keys: isSet(object.keys) ? Keys.fromJSON(object.keys) : undefined,
+      proofs: isSet(object.proofs) ? KeyProofs.fromJSON(object.proofs) : undefined,
+    };
+  },
+
+  toJSON(message: MsgRotateKeys): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.keys !== undefined) {
+      obj.keys = Keys.toJSON(message.keys);
+    }
+    if (message.proofs !== undefined) {
+      obj.proofs = KeyProofs.toJSON(message.proofs);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgRotateKeys>): MsgRotateKeys {
+    return MsgRotateKeys.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRotateKeys>): MsgRotateKeys {
+    const message = createBaseMsgRotateKeys();
+    message.host = object.host ?? "";
+    message.keys = (object.keys !== undefined && object.keys !== null) ? Keys.fromPartial(object.keys) : undefined;
+    message.proofs = (object.proofs !== undefined && object.proofs !== null)
+      ? KeyProofs.fromPartial(object.proofs)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgRotateKeysResponse(): MsgRotateKeysResponse {
+  return { fromEpoch: 0n };
+}
+
+export const MsgRotateKeysResponse: MessageFns<MsgRotateKeysResponse, "pacer.host.v1.MsgRotateKeysResponse"> = {
+  $type: "pacer.host.v1.MsgRotateKeysResponse" as const,
+
+  encode(message: MsgRotateKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.fromEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.fromEpoch) !== message.fromEpoch) {
+        throw new globalThis.Error("value provided for field message.fromEpoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.fromEpoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRotateKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRotateKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.fromEpoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgRotateKeysResponse {
+    return {
+      fromEpoch: isSet(object.fromEpoch)
+        ? BigInt(object.fromEpoch)
+        : isSet(object.from_epoch)
+        ? BigInt(object.from_epoch)
+        : 0n,
+    };
+  },
+
+  toJSON(message: MsgRotateKeysResponse): unknown {
+    const obj: any = {};
+    if (message.fromEpoch !== 0n) {
+      obj.fromEpoch = message.fromEpoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgRotateKeysResponse>): MsgRotateKeysResponse {
+    return MsgRotateKeysResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRotateKeysResponse>): MsgRotateKeysResponse {
+    const message = createBaseMsgRotateKeysResponse();
+    message.fromEpoch = (object.fromEpoch !== undefined && object.fromEpoch !== null) ? BigInt(object.fromEpoch) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgBond(): MsgBond {
+  return { host: "", amount: "" };
+}
+
+export const MsgBond: MessageFns<MsgBond, "pacer.host.v1.MsgBond"> = {
+  $type: "pacer.host.v1.MsgBond" as const,
+
+  encode(message: MsgBond, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.amount !== "") {
+      writer.uint32(18).string(message.amount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgBond {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgBond();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgBond {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+    };
+  },
+
+  toJSON(message: MsgBond): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgBond>): MsgBond {
+    return MsgBond.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgBond>): MsgBond {
+    const message = createBaseMsgBond();
+    message.host = object.host ?? "";
+    message.amount = object.amount ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgBondResponse(): MsgBondResponse {
+  return { stake: "" };
+}
+
+export const MsgBondResponse: MessageFns<MsgBondResponse, "pacer.host.v1.MsgBondResponse"> = {
+  $type: "pacer.host.v1.MsgBondResponse" as const,
+
+  encode(message: MsgBondResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.stake !== "") {
+      writer.uint32(10).string(message.stake);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgBondResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgBondResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.stake = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgBondResponse {
+    return { stake: isSet(object.stake) ? globalThis.String(object.stake) : "" };
+  },
+
+  toJSON(message: MsgBondResponse): unknown {
+    const obj: any = {};
+    if (message.stake !== "") {
+      obj.stake = message.stake;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgBondResponse>): MsgBondResponse {
+    return MsgBondResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgBondResponse>): MsgBondResponse {
+    const message = createBaseMsgBondResponse();
+    message.stake = object.stake ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgUnbond(): MsgUnbond {
+  return { host: "", amount: "" };
+}
+
+export const MsgUnbond: MessageFns<MsgUnbond, "pacer.host.v1.MsgUnbond"> = {
+  $type: "pacer.host.v1.MsgUnbond" as const,
+
+  encode(message: MsgUnbond, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.amount !== "") {
+      writer.uint32(18).string(message.amount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgUnbond {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgUnbond();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgUnbond {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      amount: isSet(object.amount) ? globalThis.String(object.amount) : "",
+    };
+  },
+
+  toJSON(message: MsgUnbond): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.amount !== "") {
+      obj.amount = message.amount;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgUnbond>): MsgUnbond {
+    return MsgUnbond.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgUnbond>): MsgUnbond {
+    const message = createBaseMsgUnbond();
+    message.host = object.host ?? "";
+    message.amount = object.amount ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgUnbondResponse(): MsgUnbondResponse {
+  return { id: 0n, matureEpoch: 0n };
+}
+
+export const MsgUnbondResponse: MessageFns<MsgUnbondResponse, "pacer.host.v1.MsgUnbondResponse"> = {
+  $type: "pacer.host.v1.MsgUnbondResponse" as const,
+
+  encode(message: MsgUnbondResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.matureEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.matureEpoch) !== message.matureEpoch) {
+        throw new globalThis.Error("value provided for field message.matureEpoch of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.matureEpoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgUnbondResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgUnbondResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.matureEpoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgUnbondResponse {
+    return {
+      id: isSet(object.id) ? BigInt(object.id) : 0n,
+      matureEpoch: isSet(object.matureEpoch)
+        ? BigInt(object.matureEpoch)
+        : isSet(object.mature_epoch)
+        ? BigInt(object.mature_epoch)
+        : 0n,
+    };
+  },
+
+  toJSON(message: MsgUnbondResponse): unknown {
+    const obj: any = {};
+    if (message.id !== 0n) {
+      obj.id = message.id.toString();
+    }
+    if (message.matureEpoch !== 0n) {
+      obj.matureEpoch = message.matureEpoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgUnbondResponse>): MsgUnbondResponse {
+    return MsgUnbondResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgUnbondResponse>): MsgUnbondResponse {
+    const message = createBaseMsgUnbondResponse();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.matureEpoch = (object.matureEpoch !== undefined && object.matureEpoch !== null)
+      ? BigInt(object.matureEpoch)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgRetire(): MsgRetire {
+  return { host: "" };
+}
+
+export const MsgRetire: MessageFns<MsgRetire, "pacer.host.v1.MsgRetire"> = {
+  $type: "pacer.host.v1.MsgRetire" as const,
+
+  encode(message: MsgRetire, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRetire {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRetire();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgRetire {
+    return { host: isSet(object.host) ? globalThis.String(object.host) : "" };
+  },
+
+  toJSON(message: MsgRetire): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgRetire>): MsgRetire {
+    return MsgRetire.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRetire>): MsgRetire {
+    const message = createBaseMsgRetire();
+    message.host = object.host ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgRetireResponse(): MsgRetireResponse {
+  return { retiredFrom: 0n, matureEpoch: 0n };
+}
+
+export const MsgRetireResponse: MessageFns<MsgRetireResponse, "pacer.host.v1.MsgRetireResponse"> = {
+  $type: "pacer.host.v1.MsgRetireResponse" as const,
+
+  encode(message: MsgRetireResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.retiredFrom !== 0n) {
+      if (BigInt.asUintN(64, message.retiredFrom) !== message.retiredFrom) {
+        throw new globalThis.Error("value provided for field message.retiredFrom of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.retiredFrom);
+    }
+    if (message.matureEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.matureEpoch) !== message.matureEpoch) {
+        throw new globalThis.Error("value provided for field message.matureEpoch of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.matureEpoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRetireResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRetireResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.retiredFrom = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.matureEpoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgRetireResponse {
+    return {
+      retiredFrom: isSet(object.retiredFrom)
+        ? BigInt(object.retiredFrom)
+        : isSet(object.retired_from)
+        ? BigInt(object.retired_from)
+        : 0n,
+      matureEpoch: isSet(object.matureEpoch)
+        ? BigInt(object.matureEpoch)
+        : isSet(object.mature_epoch)
+        ? BigInt(object.mature_epoch)
+        : 0n,
+    };
+  },
+
+  toJSON(message: MsgRetireResponse): unknown {
+    const obj: any = {};
+    if (message.retiredFrom !== 0n) {
+      obj.retiredFrom = message.retiredFrom.toString();
+    }
+    if (message.matureEpoch !== 0n) {
+      obj.matureEpoch = message.matureEpoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgRetireResponse>): MsgRetireResponse {
+    return MsgRetireResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRetireResponse>): MsgRetireResponse {
+    const message = createBaseMsgRetireResponse();
+    message.retiredFrom = (object.retiredFrom !== undefined && object.retiredFrom !== null)
+      ? BigInt(object.retiredFrom)
+      : 0n;
+    message.matureEpoch = (object.matureEpoch !== undefined && object.matureEpoch !== null)
+      ? BigInt(object.matureEpoch)
+      : 0n;
+    return message;
+  },
+};
 
 function createBaseMsgSetHotKey(): MsgSetHotKey {
   return { host: "", hotKey: "" };
@@ -774,8 +1820,18 @@ export const MsgUpdateParamsResponse: MessageFns<MsgUpdateParamsResponse, "pacer
   },
 };
 
-/** Msg lets an operator change what may change at once. What an epoch uses is fixed at its start. */
+/** Msg lets an operator join, change what may change at once, and leave. What an epoch uses is fixed at its start. */
 export interface Msg {
+  /** Register makes a Host of the operator: its keys are used from the epoch after the next on. */
+  Register(request: MsgRegister): Promise<MsgRegisterResponse>;
+  /** RotateKeys replaces all keys, from the epoch after the next on. */
+  RotateKeys(request: MsgRotateKeys): Promise<MsgRotateKeysResponse>;
+  /** Bond adds stake; it counts from the next epoch on. */
+  Bond(request: MsgBond): Promise<MsgBondResponse>;
+  /** Unbond begins to take stake back. */
+  Unbond(request: MsgUnbond): Promise<MsgUnbondResponse>;
+  /** Retire leaves the network at the start of the next epoch and begins to take all stake back. */
+  Retire(request: MsgRetire): Promise<MsgRetireResponse>;
   /** SetHotKey replaces the key that signs protocol messages, at once. */
   SetHotKey(request: MsgSetHotKey): Promise<MsgSetHotKeyResponse>;
   /** SetPayout changes where rewards go, from the next epoch on. */
@@ -795,12 +1851,47 @@ export class MsgClientImpl implements Msg {
   constructor(rpc: Rpc, opts?: { service?: string }) {
     this.service = opts?.service || MsgServiceName;
     this.rpc = rpc;
+    this.Register = this.Register.bind(this);
+    this.RotateKeys = this.RotateKeys.bind(this);
+    this.Bond = this.Bond.bind(this);
+    this.Unbond = this.Unbond.bind(this);
+    this.Retire = this.Retire.bind(this);
     this.SetHotKey = this.SetHotKey.bind(this);
     this.SetPayout = this.SetPayout.bind(this);
     this.Update = this.Update.bind(this);
     this.SetMlNodes = this.SetMlNodes.bind(this);
     this.UpdateParams = this.UpdateParams.bind(this);
   }
+  Register(request: MsgRegister): Promise<MsgRegisterResponse> {
+    const data = MsgRegister.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Register", data);
+    return promise.then((data) => MsgRegisterResponse.decode(new BinaryReader(data)));
+  }
+
+  RotateKeys(request: MsgRotateKeys): Promise<MsgRotateKeysResponse> {
+    const data = MsgRotateKeys.encode(request).finish();
+    const promise = this.rpc.request(this.service, "RotateKeys", data);
+    return promise.then((data) => MsgRotateKeysResponse.decode(new BinaryReader(data)));
+  }
+
+  Bond(request: MsgBond): Promise<MsgBondResponse> {
+    const data = MsgBond.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Bond", data);
+    return promise.then((data) => MsgBondResponse.decode(new BinaryReader(data)));
+  }
+
+  Unbond(request: MsgUnbond): Promise<MsgUnbondResponse> {
+    const data = MsgUnbond.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Unbond", data);
+    return promise.then((data) => MsgUnbondResponse.decode(new BinaryReader(data)));
+  }
+
+  Retire(request: MsgRetire): Promise<MsgRetireResponse> {
+    const data = MsgRetire.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Retire", data);
+    return promise.then((data) => MsgRetireResponse.decode(new BinaryReader(data)));
+  }
+
   SetHotKey(request: MsgSetHotKey): Promise<MsgSetHotKeyResponse> {
     const data = MsgSetHotKey.encode(request).finish();
     const promise = this.rpc.request(this.service, "SetHotKey", data);

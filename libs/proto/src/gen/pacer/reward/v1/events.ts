@@ -12,6 +12,8 @@ export interface EventSettled {
   epoch: bigint;
   minted: string;
   hosts: number;
+  /** What of slashes and lost bonds was shared out besides. */
+  shared: string;
 }
 
 /** EventClaimed is emitted when a claim succeeds. */
@@ -49,7 +51,7 @@ export interface EventBurned {
 }
 
 function createBaseEventSettled(): EventSettled {
-  return { epoch: 0n, minted: "", hosts: 0 };
+  return { epoch: 0n, minted: "", hosts: 0, shared: "" };
 }
 
 export const EventSettled: MessageFns<EventSettled, "pacer.reward.v1.EventSettled"> = {
@@ -67,6 +69,9 @@ export const EventSettled: MessageFns<EventSettled, "pacer.reward.v1.EventSettle
     }
     if (message.hosts !== 0) {
       writer.uint32(24).uint32(message.hosts);
+    }
+    if (message.shared !== "") {
+      writer.uint32(34).string(message.shared);
     }
     return writer;
   },
@@ -108,6 +113,14 @@ export const EventSettled: MessageFns<EventSettled, "pacer.reward.v1.EventSettle
             message.hosts = reader.uint32();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.shared = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -125,6 +138,7 @@ export const EventSettled: MessageFns<EventSettled, "pacer.reward.v1.EventSettle
       epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
       minted: isSet(object.minted) ? globalThis.String(object.minted) : "",
       hosts: isSet(object.hosts) ? globalThis.Number(object.hosts) : 0,
+      shared: isSet(object.shared) ? globalThis.String(object.shared) : "",
     };
   },
 
@@ -139,6 +153,9 @@ export const EventSettled: MessageFns<EventSettled, "pacer.reward.v1.EventSettle
     if (message.hosts !== 0) {
       obj.hosts = Math.round(message.hosts);
     }
+    if (message.shared !== "") {
+      obj.shared = message.shared;
+    }
     return obj;
   },
 
@@ -150,6 +167,7 @@ export const EventSettled: MessageFns<EventSettled, "pacer.reward.v1.EventSettle
     message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
     message.minted = object.minted ?? "";
     message.hosts = object.hosts ?? 0;
+    message.shared = object.shared ?? "";
     return message;
   },
 };

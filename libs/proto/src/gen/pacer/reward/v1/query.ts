@@ -59,6 +59,8 @@ export interface QueryTotalsResponse {
   supply: string;
   /** Balance of the module's account: held and claimable. */
   pool: string;
+  /** Balance of the host module's account: stakes, what is unbonding, and what waits to be shared out. */
+  hostAccount: string;
 }
 
 export interface QueryParamsRequest {
@@ -666,7 +668,7 @@ export const QueryTotalsRequest: MessageFns<QueryTotalsRequest, "pacer.reward.v1
 };
 
 function createBaseQueryTotalsResponse(): QueryTotalsResponse {
-  return { totals: undefined, burnedLeafFees: "", stake: "", supply: "", pool: "" };
+  return { totals: undefined, burnedLeafFees: "", stake: "", supply: "", pool: "", hostAccount: "" };
 }
 
 export const QueryTotalsResponse: MessageFns<QueryTotalsResponse, "pacer.reward.v1.QueryTotalsResponse"> = {
@@ -687,6 +689,9 @@ export const QueryTotalsResponse: MessageFns<QueryTotalsResponse, "pacer.reward.
     }
     if (message.pool !== "") {
       writer.uint32(42).string(message.pool);
+    }
+    if (message.hostAccount !== "") {
+      writer.uint32(50).string(message.hostAccount);
     }
     return writer;
   },
@@ -744,6 +749,14 @@ export const QueryTotalsResponse: MessageFns<QueryTotalsResponse, "pacer.reward.
             message.pool = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.hostAccount = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -767,6 +780,11 @@ export const QueryTotalsResponse: MessageFns<QueryTotalsResponse, "pacer.reward.
       stake: isSet(object.stake) ? globalThis.String(object.stake) : "",
       supply: isSet(object.supply) ? globalThis.String(object.supply) : "",
       pool: isSet(object.pool) ? globalThis.String(object.pool) : "",
+      hostAccount: isSet(object.hostAccount)
+        ? globalThis.String(object.hostAccount)
+        : isSet(object.host_account)
+        ? globalThis.String(object.host_account)
+        : "",
     };
   },
 
@@ -787,6 +805,9 @@ export const QueryTotalsResponse: MessageFns<QueryTotalsResponse, "pacer.reward.
     if (message.pool !== "") {
       obj.pool = message.pool;
     }
+    if (message.hostAccount !== "") {
+      obj.hostAccount = message.hostAccount;
+    }
     return obj;
   },
 
@@ -802,6 +823,7 @@ export const QueryTotalsResponse: MessageFns<QueryTotalsResponse, "pacer.reward.
     message.stake = object.stake ?? "";
     message.supply = object.supply ?? "";
     message.pool = object.pool ?? "";
+    message.hostAccount = object.hostAccount ?? "";
     return message;
   },
 };

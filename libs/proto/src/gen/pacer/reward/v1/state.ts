@@ -108,7 +108,7 @@ export function sweepKindToJSON(object: SweepKind): string {
 export interface Reward {
   epoch: bigint;
   host: string;
-  /** Share in the fee denomination. */
+  /** Share of the emission and of the epoch's pool, in the fee denomination. */
   amount: string;
   state: RewardState;
   /** Height of the block that settled it. */
@@ -123,7 +123,7 @@ export interface Reward {
   payout: string;
   /** Epoch at whose start a claimed reward is paid; 0 before the claim. */
   releaseEpoch: bigint;
-  /** What the Host's absences from the beacon of this epoch took of its share, in millionths; it was not minted. */
+  /** What the Host's absences from the beacon of this epoch took of its share, in millionths: it was not minted, or stays for the next pool. */
   absencePpm: number;
 }
 
@@ -144,6 +144,13 @@ export interface Settlement {
   models: string[];
   /** Number of Hosts that have a share so far. */
   hosts: number;
+  /** What slashes and lost bonds left to be shared out besides, and how much of it is shared out so far. What remains is the next epoch's. */
+  pool: string;
+  shared: string;
+  /** Sum of the weights that share the pool: those that share the emission, but for the guilty. */
+  poolWeight: bigint;
+  /** Hosts that were slashed since the start of the epoch before, in order of address: they have no share of the pool. */
+  guilty: string[];
 }
 
 /** Sweep walks the rewards of an epoch: to burn what was not claimed, or to forget outcomes. */
@@ -156,7 +163,7 @@ export interface Sweep {
 
 /**
  * Totals are sums since genesis, in the fee denomination. At the end of every block
- * minted = paid + held + claimable + burned_unclaimed, and supply = genesis_supply + minted - burned_unclaimed - burned_fees - burned_leaf_fees.
+ * minted + forfeited = paid + held + claimable + burned_unclaimed, and supply = genesis_supply + minted - burned_unclaimed - burned_fees - burned_leaf_fees.
  */
 export interface Totals {
   genesisSupply: string;
@@ -168,6 +175,8 @@ export interface Totals {
   burnedFees: string;
   /** Parts of fees given back to those who paid for successful claims. */
   rebates: string;
+  /** Parts of slashes and lost bonds that became rewards of others. */
+  forfeited: string;
 }
 
 function createBaseReward(): Reward {
@@ -466,6 +475,10 @@ function createBaseSettlement(): Settlement {
     settledHeight: 0n,
     models: [],
     hosts: 0,
+    pool: "",
+    shared: "",
+    poolWeight: 0n,
+    guilty: [],
   };
 }
 
@@ -505,6 +518,21 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
     }
     if (message.hosts !== 0) {
       writer.uint32(64).uint32(message.hosts);
+    }
+    if (message.pool !== "") {
+      writer.uint32(74).string(message.pool);
+    }
+    if (message.shared !== "") {
+      writer.uint32(82).string(message.shared);
+    }
+    if (message.poolWeight !== 0n) {
+      if (BigInt.asUintN(64, message.poolWeight) !== message.poolWeight) {
+        throw new globalThis.Error("value provided for field message.poolWeight of type uint64 too large");
+      }
+      writer.uint32(88).uint64(message.poolWeight);
+    }
+    for (const v of message.guilty) {
+      writer.uint32(98).string(v!);
     }
     return writer;
   },
@@ -586,6 +614,38 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
             message.hosts = reader.uint32();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.pool = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.shared = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.poolWeight = reader.uint64() as bigint;
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.guilty.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -616,6 +676,14 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
         : 0n,
       models: globalThis.Array.isArray(object?.models) ? object.models.map((e: any) => globalThis.String(e)) : [],
       hosts: isSet(object.hosts) ? globalThis.Number(object.hosts) : 0,
+      pool: isSet(object.pool) ? globalThis.String(object.pool) : "",
+      shared: isSet(object.shared) ? globalThis.String(object.shared) : "",
+      poolWeight: isSet(object.poolWeight)
+        ? BigInt(object.poolWeight)
+        : isSet(object.pool_weight)
+        ? BigInt(object.pool_weight)
+        : 0n,
+      guilty: globalThis.Array.isArray(object?.guilty) ? object.guilty.map((e: any) => globalThis.String(e)) : [],
     };
   },
 
@@ -645,6 +713,18 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
     if (message.hosts !== 0) {
       obj.hosts = Math.round(message.hosts);
     }
+    if (message.pool !== "") {
+      obj.pool = message.pool;
+    }
+    if (message.shared !== "") {
+      obj.shared = message.shared;
+    }
+    if (message.poolWeight !== 0n) {
+      obj.poolWeight = message.poolWeight.toString();
+    }
+    if (message.guilty?.length) {
+      obj.guilty = message.guilty;
+    }
     return obj;
   },
 
@@ -665,6 +745,12 @@ export const Settlement: MessageFns<Settlement, "pacer.reward.v1.Settlement"> = 
       : 0n;
     message.models = object.models?.map((e) => e) || [];
     message.hosts = object.hosts ?? 0;
+    message.pool = object.pool ?? "";
+    message.shared = object.shared ?? "";
+    message.poolWeight = (object.poolWeight !== undefined && object.poolWeight !== null)
+      ? BigInt(object.poolWeight)
+      : 0n;
+    message.guilty = object.guilty?.map((e) => e) || [];
     return message;
   },
 };
@@ -785,6 +871,7 @@ function createBaseTotals(): Totals {
     burnedUnclaimed: "",
     burnedFees: "",
     rebates: "",
+    forfeited: "",
   };
 }
 
@@ -815,6 +902,9 @@ export const Totals: MessageFns<Totals, "pacer.reward.v1.Totals"> = {
     }
     if (message.rebates !== "") {
       writer.uint32(66).string(message.rebates);
+    }
+    if (message.forfeited !== "") {
+      writer.uint32(74).string(message.forfeited);
     }
     return writer;
   },
@@ -896,6 +986,14 @@ export const Totals: MessageFns<Totals, "pacer.reward.v1.Totals"> = {
             message.rebates = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.forfeited = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -930,6 +1028,7 @@ export const Totals: MessageFns<Totals, "pacer.reward.v1.Totals"> = {
         ? globalThis.String(object.burned_fees)
         : "",
       rebates: isSet(object.rebates) ? globalThis.String(object.rebates) : "",
+      forfeited: isSet(object.forfeited) ? globalThis.String(object.forfeited) : "",
     };
   },
 
@@ -959,6 +1058,9 @@ export const Totals: MessageFns<Totals, "pacer.reward.v1.Totals"> = {
     if (message.rebates !== "") {
       obj.rebates = message.rebates;
     }
+    if (message.forfeited !== "") {
+      obj.forfeited = message.forfeited;
+    }
     return obj;
   },
 
@@ -975,6 +1077,7 @@ export const Totals: MessageFns<Totals, "pacer.reward.v1.Totals"> = {
     message.burnedUnclaimed = object.burnedUnclaimed ?? "";
     message.burnedFees = object.burnedFees ?? "";
     message.rebates = object.rebates ?? "";
+    message.forfeited = object.forfeited ?? "";
     return message;
   },
 };

@@ -22,7 +22,10 @@ export enum Error {
   EPOCH_OVER = 6,
   /** NO_SLOTS - The Host holds no slot in the epoch, so it neither deals nor opens. */
   NO_SLOTS = 7,
-  /** TOO_EARLY - Dealings are accepted from deal_open on, openings from the cutoff and the block after the close on. */
+  /**
+   * TOO_EARLY - Dealings are accepted from deal_open on, openings from the cutoff and the block after the close on, challenges from the end of the
+   * compute window on.
+   */
   TOO_EARLY = 8,
   /** CLOSED - The dealings are closed: the beacon is fixed. */
   CLOSED = 9,
@@ -32,7 +35,7 @@ export enum Error {
   ALREADY_OPENED = 11,
   /** TOO_MANY_ATTEMPTS - The Host has used up its attempts to deal in this epoch. */
   TOO_MANY_ATTEMPTS = 12,
-  /** NOT_ALONE - A dealing is the only message of its transaction, and of no other message's inside. */
+  /** NOT_ALONE - A dealing, or a challenge, is the only message of its transaction, and of no other message's inside. */
   NOT_ALONE = 13,
   /** INVALID_LENGTH - The dealing or opening has not the length that the slot table asks for. */
   INVALID_LENGTH = 14,
@@ -50,6 +53,30 @@ export enum Error {
   NOT_FOUND = 20,
   /** BEACON_MISMATCH - The opened shares do not make the secret that the dealers committed to. */
   BEACON_MISMATCH = 21,
+  /** NOT_ELIGIBLE - The Host has no keys that are used in the next epoch, or has retired: it takes no part in this Sprint. */
+  NOT_ELIGIBLE = 22,
+  /** SPRINT_NOT_BEGUN - The Sprint has not begun: the next beacon is not known. */
+  SPRINT_NOT_BEGUN = 23,
+  /** SPRINT_OVER - The time for it is over. */
+  SPRINT_OVER = 24,
+  /** INVALID_NONCES - The nonces are not coded as they have to be: unsigned varints of minimal length, strictly increasing. */
+  INVALID_NONCES = 25,
+  /** NOT_ABOVE - The first nonce is not above the last one that was committed. */
+  NOT_ABOVE = 26,
+  /** TOO_MANY_NONCES - The Host would have more nonces than it may commit in an epoch. */
+  TOO_MANY_NONCES = 27,
+  /** INVALID_TIER - The tier is not the one that is allowed. */
+  INVALID_TIER = 28,
+  /** NOT_COMMITTED - The accused has not committed this nonce. */
+  NOT_COMMITTED = 29,
+  /** ALREADY_GUILTY - The accused has been found guilty of this Sprint already. */
+  ALREADY_GUILTY = 30,
+  /** TOO_MANY_CHALLENGES - The challenger has lost as many challenges of this Sprint as it may. */
+  TOO_MANY_CHALLENGES = 31,
+  /** BOND_MISSING - The challenger's operator has less than the bond. */
+  BOND_MISSING = 32,
+  /** OWN_WORK - A Host doesn't challenge its own work. */
+  OWN_WORK = 33,
   UNRECOGNIZED = -1,
 }
 
@@ -121,6 +148,42 @@ export function errorFromJSON(object: any): Error {
     case 21:
     case "ERROR_BEACON_MISMATCH":
       return Error.BEACON_MISMATCH;
+    case 22:
+    case "ERROR_NOT_ELIGIBLE":
+      return Error.NOT_ELIGIBLE;
+    case 23:
+    case "ERROR_SPRINT_NOT_BEGUN":
+      return Error.SPRINT_NOT_BEGUN;
+    case 24:
+    case "ERROR_SPRINT_OVER":
+      return Error.SPRINT_OVER;
+    case 25:
+    case "ERROR_INVALID_NONCES":
+      return Error.INVALID_NONCES;
+    case 26:
+    case "ERROR_NOT_ABOVE":
+      return Error.NOT_ABOVE;
+    case 27:
+    case "ERROR_TOO_MANY_NONCES":
+      return Error.TOO_MANY_NONCES;
+    case 28:
+    case "ERROR_INVALID_TIER":
+      return Error.INVALID_TIER;
+    case 29:
+    case "ERROR_NOT_COMMITTED":
+      return Error.NOT_COMMITTED;
+    case 30:
+    case "ERROR_ALREADY_GUILTY":
+      return Error.ALREADY_GUILTY;
+    case 31:
+    case "ERROR_TOO_MANY_CHALLENGES":
+      return Error.TOO_MANY_CHALLENGES;
+    case 32:
+    case "ERROR_BOND_MISSING":
+      return Error.BOND_MISSING;
+    case 33:
+    case "ERROR_OWN_WORK":
+      return Error.OWN_WORK;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -174,6 +237,30 @@ export function errorToJSON(object: Error): string {
       return "ERROR_NOT_FOUND";
     case Error.BEACON_MISMATCH:
       return "ERROR_BEACON_MISMATCH";
+    case Error.NOT_ELIGIBLE:
+      return "ERROR_NOT_ELIGIBLE";
+    case Error.SPRINT_NOT_BEGUN:
+      return "ERROR_SPRINT_NOT_BEGUN";
+    case Error.SPRINT_OVER:
+      return "ERROR_SPRINT_OVER";
+    case Error.INVALID_NONCES:
+      return "ERROR_INVALID_NONCES";
+    case Error.NOT_ABOVE:
+      return "ERROR_NOT_ABOVE";
+    case Error.TOO_MANY_NONCES:
+      return "ERROR_TOO_MANY_NONCES";
+    case Error.INVALID_TIER:
+      return "ERROR_INVALID_TIER";
+    case Error.NOT_COMMITTED:
+      return "ERROR_NOT_COMMITTED";
+    case Error.ALREADY_GUILTY:
+      return "ERROR_ALREADY_GUILTY";
+    case Error.TOO_MANY_CHALLENGES:
+      return "ERROR_TOO_MANY_CHALLENGES";
+    case Error.BOND_MISSING:
+      return "ERROR_BOND_MISSING";
+    case Error.OWN_WORK:
+      return "ERROR_OWN_WORK";
     case Error.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

@@ -61,6 +61,56 @@ export interface EventBeaconKnown {
   opensFromPpm: number;
 }
 
+/** EventWorkCommitted is emitted for each commitment of work. */
+export interface EventWorkCommitted {
+  epoch: bigint;
+  host: string;
+  /** Nonces of this message, and of the Host so far. */
+  added: number;
+  count: number;
+}
+
+/** EventGuilty is emitted when a committed nonce misses the target. */
+export interface EventGuilty {
+  epoch: bigint;
+  host: string;
+  nonce: bigint;
+  digest: Uint8Array;
+  /** Who challenged it; empty if it was the chain's own sample. */
+  challenger: string;
+  /** Epoch in which it has no weight because of this. */
+  weightEpoch: bigint;
+  /** Taken of its stake, in the fee denomination. */
+  slashed: string;
+}
+
+/** EventChallengeLost is emitted when a challenged nonce turns out to be a hit. */
+export interface EventChallengeLost {
+  epoch: bigint;
+  challenger: string;
+  accused: string;
+  nonce: bigint;
+  /** The bond that the challenger's operator lost. */
+  bond: string;
+}
+
+/** EventWorkSettled is emitted when a Sprint's work becomes the weights of the next epoch. */
+export interface EventWorkSettled {
+  /** Epoch at whose end the Sprint was. */
+  epoch: bigint;
+  /** Hosts that committed, and those found guilty until then. */
+  hosts: number;
+  guilty: number;
+  /** Σ count · 2^tier of the others. */
+  work: bigint;
+  target: bigint;
+  /** Slots of the members that committed, and all slots. */
+  committedSlots: number;
+  slots: number;
+  /** Whether the weights of the epoch continue instead. */
+  kept: boolean;
+}
+
 /** EventAbsent is emitted when an epoch is over for each Host that missed a part of it. */
 export interface EventAbsent {
   epoch: bigint;
@@ -856,6 +906,647 @@ export const EventBeaconKnown: MessageFns<EventBeaconKnown, "pacer.sprint.v1.Eve
     message.deltaPpm = (object.deltaPpm !== undefined && object.deltaPpm !== null) ? BigInt(object.deltaPpm) : 0n;
     message.secretBelowPpm = object.secretBelowPpm ?? 0;
     message.opensFromPpm = object.opensFromPpm ?? 0;
+    return message;
+  },
+};
+
+function createBaseEventWorkCommitted(): EventWorkCommitted {
+  return { epoch: 0n, host: "", added: 0, count: 0 };
+}
+
+export const EventWorkCommitted: MessageFns<EventWorkCommitted, "pacer.sprint.v1.EventWorkCommitted"> = {
+  $type: "pacer.sprint.v1.EventWorkCommitted" as const,
+
+  encode(message: EventWorkCommitted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.added !== 0) {
+      writer.uint32(24).uint32(message.added);
+    }
+    if (message.count !== 0) {
+      writer.uint32(32).uint32(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventWorkCommitted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventWorkCommitted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.added = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventWorkCommitted {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      added: isSet(object.added) ? globalThis.Number(object.added) : 0,
+      count: isSet(object.count) ? globalThis.Number(object.count) : 0,
+    };
+  },
+
+  toJSON(message: EventWorkCommitted): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.added !== 0) {
+      obj.added = Math.round(message.added);
+    }
+    if (message.count !== 0) {
+      obj.count = Math.round(message.count);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventWorkCommitted>): EventWorkCommitted {
+    return EventWorkCommitted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventWorkCommitted>): EventWorkCommitted {
+    const message = createBaseEventWorkCommitted();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    message.added = object.added ?? 0;
+    message.count = object.count ?? 0;
+    return message;
+  },
+};
+
+function createBaseEventGuilty(): EventGuilty {
+  return { epoch: 0n, host: "", nonce: 0n, digest: new Uint8Array(0), challenger: "", weightEpoch: 0n, slashed: "" };
+}
+
+export const EventGuilty: MessageFns<EventGuilty, "pacer.sprint.v1.EventGuilty"> = {
+  $type: "pacer.sprint.v1.EventGuilty" as const,
+
+  encode(message: EventGuilty, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.nonce !== 0n) {
+      if (BigInt.asUintN(64, message.nonce) !== message.nonce) {
+        throw new globalThis.Error("value provided for field message.nonce of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.nonce);
+    }
+    if (message.digest.length !== 0) {
+      writer.uint32(34).bytes(message.digest);
+    }
+    if (message.challenger !== "") {
+      writer.uint32(42).string(message.challenger);
+    }
+    if (message.weightEpoch !== 0n) {
+      if (BigInt.asUintN(64, message.weightEpoch) !== message.weightEpoch) {
+        throw new globalThis.Error("value provided for field message.weightEpoch of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.weightEpoch);
+    }
+    if (message.slashed !== "") {
+      writer.uint32(58).string(message.slashed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventGuilty {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventGuilty();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.nonce = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.digest = reader.bytes();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.challenger = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.weightEpoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.slashed = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventGuilty {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      nonce: isSet(object.nonce) ? BigInt(object.nonce) : 0n,
+      digest: isSet(object.digest) ? bytesFromBase64(object.digest) : new Uint8Array(0),
+      challenger: isSet(object.challenger) ? globalThis.String(object.challenger) : "",
+      weightEpoch: isSet(object.weightEpoch)
+        ? BigInt(object.weightEpoch)
+        : isSet(object.weight_epoch)
+        ? BigInt(object.weight_epoch)
+        : 0n,
+      slashed: isSet(object.slashed) ? globalThis.String(object.slashed) : "",
+    };
+  },
+
+  toJSON(message: EventGuilty): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.nonce !== 0n) {
+      obj.nonce = message.nonce.toString();
+    }
+    if (message.digest.length !== 0) {
+      obj.digest = base64FromBytes(message.digest);
+    }
+    if (message.challenger !== "") {
+      obj.challenger = message.challenger;
+    }
+    if (message.weightEpoch !== 0n) {
+      obj.weightEpoch = message.weightEpoch.toString();
+    }
+    if (message.slashed !== "") {
+      obj.slashed = message.slashed;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventGuilty>): EventGuilty {
+    return EventGuilty.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventGuilty>): EventGuilty {
+    const message = createBaseEventGuilty();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    message.nonce = (object.nonce !== undefined && object.nonce !== null) ? BigInt(object.nonce) : 0n;
+    message.digest = object.digest ?? new Uint8Array(0);
+    message.challenger = object.challenger ?? "";
+    message.weightEpoch = (object.weightEpoch !== undefined && object.weightEpoch !== null)
+      ? BigInt(object.weightEpoch)
+      : 0n;
+    message.slashed = object.slashed ?? "";
+    return message;
+  },
+};
+
+function createBaseEventChallengeLost(): EventChallengeLost {
+  return { epoch: 0n, challenger: "", accused: "", nonce: 0n, bond: "" };
+}
+
+export const EventChallengeLost: MessageFns<EventChallengeLost, "pacer.sprint.v1.EventChallengeLost"> = {
+  $type: "pacer.sprint.v1.EventChallengeLost" as const,
+
+  encode(message: EventChallengeLost, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.challenger !== "") {
+      writer.uint32(18).string(message.challenger);
+    }
+    if (message.accused !== "") {
+      writer.uint32(26).string(message.accused);
+    }
+    if (message.nonce !== 0n) {
+      if (BigInt.asUintN(64, message.nonce) !== message.nonce) {
+        throw new globalThis.Error("value provided for field message.nonce of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.nonce);
+    }
+    if (message.bond !== "") {
+      writer.uint32(42).string(message.bond);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventChallengeLost {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventChallengeLost();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.challenger = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.accused = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.nonce = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.bond = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventChallengeLost {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      challenger: isSet(object.challenger) ? globalThis.String(object.challenger) : "",
+      accused: isSet(object.accused) ? globalThis.String(object.accused) : "",
+      nonce: isSet(object.nonce) ? BigInt(object.nonce) : 0n,
+      bond: isSet(object.bond) ? globalThis.String(object.bond) : "",
+    };
+  },
+
+  toJSON(message: EventChallengeLost): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.challenger !== "") {
+      obj.challenger = message.challenger;
+    }
+    if (message.accused !== "") {
+      obj.accused = message.accused;
+    }
+    if (message.nonce !== 0n) {
+      obj.nonce = message.nonce.toString();
+    }
+    if (message.bond !== "") {
+      obj.bond = message.bond;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventChallengeLost>): EventChallengeLost {
+    return EventChallengeLost.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventChallengeLost>): EventChallengeLost {
+    const message = createBaseEventChallengeLost();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.challenger = object.challenger ?? "";
+    message.accused = object.accused ?? "";
+    message.nonce = (object.nonce !== undefined && object.nonce !== null) ? BigInt(object.nonce) : 0n;
+    message.bond = object.bond ?? "";
+    return message;
+  },
+};
+
+function createBaseEventWorkSettled(): EventWorkSettled {
+  return { epoch: 0n, hosts: 0, guilty: 0, work: 0n, target: 0n, committedSlots: 0, slots: 0, kept: false };
+}
+
+export const EventWorkSettled: MessageFns<EventWorkSettled, "pacer.sprint.v1.EventWorkSettled"> = {
+  $type: "pacer.sprint.v1.EventWorkSettled" as const,
+
+  encode(message: EventWorkSettled, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.hosts !== 0) {
+      writer.uint32(16).uint32(message.hosts);
+    }
+    if (message.guilty !== 0) {
+      writer.uint32(24).uint32(message.guilty);
+    }
+    if (message.work !== 0n) {
+      if (BigInt.asUintN(64, message.work) !== message.work) {
+        throw new globalThis.Error("value provided for field message.work of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.work);
+    }
+    if (message.target !== 0n) {
+      if (BigInt.asUintN(64, message.target) !== message.target) {
+        throw new globalThis.Error("value provided for field message.target of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.target);
+    }
+    if (message.committedSlots !== 0) {
+      writer.uint32(48).uint32(message.committedSlots);
+    }
+    if (message.slots !== 0) {
+      writer.uint32(56).uint32(message.slots);
+    }
+    if (message.kept !== false) {
+      writer.uint32(64).bool(message.kept);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventWorkSettled {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventWorkSettled();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.hosts = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.guilty = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.work = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.target = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.committedSlots = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.slots = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.kept = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventWorkSettled {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      hosts: isSet(object.hosts) ? globalThis.Number(object.hosts) : 0,
+      guilty: isSet(object.guilty) ? globalThis.Number(object.guilty) : 0,
+      work: isSet(object.work) ? BigInt(object.work) : 0n,
+      target: isSet(object.target) ? BigInt(object.target) : 0n,
+      committedSlots: isSet(object.committedSlots)
+        ? globalThis.Number(object.committedSlots)
+        : isSet(object.committed_slots)
+        ? globalThis.Number(object.committed_slots)
+        : 0,
+      slots: isSet(object.slots) ? globalThis.Number(object.slots) : 0,
+      kept: isSet(object.kept) ? globalThis.Boolean(object.kept) : false,
+    };
+  },
+
+  toJSON(message: EventWorkSettled): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.hosts !== 0) {
+      obj.hosts = Math.round(message.hosts);
+    }
+    if (message.guilty !== 0) {
+      obj.guilty = Math.round(message.guilty);
+    }
+    if (message.work !== 0n) {
+      obj.work = message.work.toString();
+    }
+    if (message.target !== 0n) {
+      obj.target = message.target.toString();
+    }
+    if (message.committedSlots !== 0) {
+      obj.committedSlots = Math.round(message.committedSlots);
+    }
+    if (message.slots !== 0) {
+      obj.slots = Math.round(message.slots);
+    }
+    if (message.kept !== false) {
+      obj.kept = message.kept;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventWorkSettled>): EventWorkSettled {
+    return EventWorkSettled.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventWorkSettled>): EventWorkSettled {
+    const message = createBaseEventWorkSettled();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.hosts = object.hosts ?? 0;
+    message.guilty = object.guilty ?? 0;
+    message.work = (object.work !== undefined && object.work !== null) ? BigInt(object.work) : 0n;
+    message.target = (object.target !== undefined && object.target !== null) ? BigInt(object.target) : 0n;
+    message.committedSlots = object.committedSlots ?? 0;
+    message.slots = object.slots ?? 0;
+    message.kept = object.kept ?? false;
     return message;
   },
 };

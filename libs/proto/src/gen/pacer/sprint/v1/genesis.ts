@@ -7,7 +7,17 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Params } from "./params.js";
-import { Contribution, OpenShares, Participation, Round, SumChunk } from "./state.js";
+import {
+  Contribution,
+  LostChallenges,
+  OpenShares,
+  Participation,
+  Round,
+  Sprint,
+  SumChunk,
+  Work,
+  WorkChunk,
+} from "./state.js";
 
 /** GenesisState of a new network holds the parameters; that of an exported one holds everything. */
 export interface GenesisState {
@@ -18,6 +28,10 @@ export interface GenesisState {
   sums: SumChunk[];
   shares: OpenShares[];
   participations: Participation[];
+  sprints: Sprint[];
+  works: Work[];
+  workChunks: WorkChunk[];
+  lostChallenges: LostChallenges[];
 }
 
 /** EpochParams is the copy of the parameters that an epoch runs on. */
@@ -35,6 +49,10 @@ function createBaseGenesisState(): GenesisState {
     sums: [],
     shares: [],
     participations: [],
+    sprints: [],
+    works: [],
+    workChunks: [],
+    lostChallenges: [],
   };
 }
 
@@ -62,6 +80,18 @@ export const GenesisState: MessageFns<GenesisState, "pacer.sprint.v1.GenesisStat
     }
     for (const v of message.participations) {
       Participation.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.sprints) {
+      Sprint.encode(v!, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.works) {
+      Work.encode(v!, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.workChunks) {
+      WorkChunk.encode(v!, writer.uint32(82).fork()).join();
+    }
+    for (const v of message.lostChallenges) {
+      LostChallenges.encode(v!, writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -135,6 +165,38 @@ export const GenesisState: MessageFns<GenesisState, "pacer.sprint.v1.GenesisStat
             message.participations.push(Participation.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.sprints.push(Sprint.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.works.push(Work.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.workChunks.push(WorkChunk.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.lostChallenges.push(LostChallenges.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -164,6 +226,18 @@ export const GenesisState: MessageFns<GenesisState, "pacer.sprint.v1.GenesisStat
       participations: globalThis.Array.isArray(object?.participations)
         ? object.participations.map((e: any) => Participation.fromJSON(e))
         : [],
+      sprints: globalThis.Array.isArray(object?.sprints) ? object.sprints.map((e: any) => Sprint.fromJSON(e)) : [],
+      works: globalThis.Array.isArray(object?.works) ? object.works.map((e: any) => Work.fromJSON(e)) : [],
+      workChunks: globalThis.Array.isArray(object?.workChunks)
+        ? object.workChunks.map((e: any) => WorkChunk.fromJSON(e))
+        : globalThis.Array.isArray(object?.work_chunks)
+        ? object.work_chunks.map((e: any) => WorkChunk.fromJSON(e))
+        : [],
+      lostChallenges: globalThis.Array.isArray(object?.lostChallenges)
+        ? object.lostChallenges.map((e: any) => LostChallenges.fromJSON(e))
+        : globalThis.Array.isArray(object?.lost_challenges)
+        ? object.lost_challenges.map((e: any) => LostChallenges.fromJSON(e))
+        : [],
     };
   },
 
@@ -190,6 +264,18 @@ export const GenesisState: MessageFns<GenesisState, "pacer.sprint.v1.GenesisStat
     if (message.participations?.length) {
       obj.participations = message.participations.map((e) => Participation.toJSON(e));
     }
+    if (message.sprints?.length) {
+      obj.sprints = message.sprints.map((e) => Sprint.toJSON(e));
+    }
+    if (message.works?.length) {
+      obj.works = message.works.map((e) => Work.toJSON(e));
+    }
+    if (message.workChunks?.length) {
+      obj.workChunks = message.workChunks.map((e) => WorkChunk.toJSON(e));
+    }
+    if (message.lostChallenges?.length) {
+      obj.lostChallenges = message.lostChallenges.map((e) => LostChallenges.toJSON(e));
+    }
     return obj;
   },
 
@@ -207,6 +293,10 @@ export const GenesisState: MessageFns<GenesisState, "pacer.sprint.v1.GenesisStat
     message.sums = object.sums?.map((e) => SumChunk.fromPartial(e)) || [];
     message.shares = object.shares?.map((e) => OpenShares.fromPartial(e)) || [];
     message.participations = object.participations?.map((e) => Participation.fromPartial(e)) || [];
+    message.sprints = object.sprints?.map((e) => Sprint.fromPartial(e)) || [];
+    message.works = object.works?.map((e) => Work.fromPartial(e)) || [];
+    message.workChunks = object.workChunks?.map((e) => WorkChunk.fromPartial(e)) || [];
+    message.lostChallenges = object.lostChallenges?.map((e) => LostChallenges.fromPartial(e)) || [];
     return message;
   },
 };

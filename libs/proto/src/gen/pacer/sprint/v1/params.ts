@@ -7,16 +7,53 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
-/** Params of the beacon (protocol §4). */
+/** Params of the beacon (protocol §4) and of the work (protocol §5, sprint-work §2). */
 export interface Params {
   /** What each absence, from dealing or from opening, takes of the Host's settlement of the next epoch, in millionths. */
   absencePpm: number;
   /** Attempts to deal that a Host has in an epoch. */
   maxAttempts: number;
+  /** Sizes of the transformer: width, layers, heads, hidden width, tokens. */
+  dim: number;
+  layers: number;
+  heads: number;
+  ff: number;
+  seq: number;
+  /** Target of the first Sprint: a digest below it is a hit. */
+  firstTarget: bigint;
+  /** Hits that the whole network is to find in a Sprint, by which the target is set anew. */
+  goal: bigint;
+  /** Most nonces that a Host commits in a Sprint. */
+  maxNonces: number;
+  /** Nonces of each Host that the chain re-executes by itself, and how many nonces a block re-executes of all Hosts. */
+  samples: number;
+  samplesPerBlock: number;
+  /** What a challenge costs that proves nothing, in the fee denomination. */
+  challengeBond: bigint;
+  /** Challenges that a Host may lose in a Sprint. */
+  maxLostChallenges: number;
+  /** What a nonce that misses the target costs, in millionths of the stake. */
+  guiltPpm: number;
 }
 
 function createBaseParams(): Params {
-  return { absencePpm: 0, maxAttempts: 0 };
+  return {
+    absencePpm: 0,
+    maxAttempts: 0,
+    dim: 0,
+    layers: 0,
+    heads: 0,
+    ff: 0,
+    seq: 0,
+    firstTarget: 0n,
+    goal: 0n,
+    maxNonces: 0,
+    samples: 0,
+    samplesPerBlock: 0,
+    challengeBond: 0n,
+    maxLostChallenges: 0,
+    guiltPpm: 0,
+  };
 }
 
 export const Params: MessageFns<Params, "pacer.sprint.v1.Params"> = {
@@ -28,6 +65,54 @@ export const Params: MessageFns<Params, "pacer.sprint.v1.Params"> = {
     }
     if (message.maxAttempts !== 0) {
       writer.uint32(16).uint32(message.maxAttempts);
+    }
+    if (message.dim !== 0) {
+      writer.uint32(24).uint32(message.dim);
+    }
+    if (message.layers !== 0) {
+      writer.uint32(32).uint32(message.layers);
+    }
+    if (message.heads !== 0) {
+      writer.uint32(40).uint32(message.heads);
+    }
+    if (message.ff !== 0) {
+      writer.uint32(48).uint32(message.ff);
+    }
+    if (message.seq !== 0) {
+      writer.uint32(56).uint32(message.seq);
+    }
+    if (message.firstTarget !== 0n) {
+      if (BigInt.asUintN(64, message.firstTarget) !== message.firstTarget) {
+        throw new globalThis.Error("value provided for field message.firstTarget of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.firstTarget);
+    }
+    if (message.goal !== 0n) {
+      if (BigInt.asUintN(64, message.goal) !== message.goal) {
+        throw new globalThis.Error("value provided for field message.goal of type uint64 too large");
+      }
+      writer.uint32(72).uint64(message.goal);
+    }
+    if (message.maxNonces !== 0) {
+      writer.uint32(80).uint32(message.maxNonces);
+    }
+    if (message.samples !== 0) {
+      writer.uint32(88).uint32(message.samples);
+    }
+    if (message.samplesPerBlock !== 0) {
+      writer.uint32(96).uint32(message.samplesPerBlock);
+    }
+    if (message.challengeBond !== 0n) {
+      if (BigInt.asUintN(64, message.challengeBond) !== message.challengeBond) {
+        throw new globalThis.Error("value provided for field message.challengeBond of type uint64 too large");
+      }
+      writer.uint32(104).uint64(message.challengeBond);
+    }
+    if (message.maxLostChallenges !== 0) {
+      writer.uint32(112).uint32(message.maxLostChallenges);
+    }
+    if (message.guiltPpm !== 0) {
+      writer.uint32(120).uint32(message.guiltPpm);
     }
     return writer;
   },
@@ -61,6 +146,110 @@ export const Params: MessageFns<Params, "pacer.sprint.v1.Params"> = {
             message.maxAttempts = reader.uint32();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.dim = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.layers = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.heads = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.ff = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.seq = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.firstTarget = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.goal = reader.uint64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.maxNonces = reader.uint32();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.samples = reader.uint32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.samplesPerBlock = reader.uint32();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.challengeBond = reader.uint64() as bigint;
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.maxLostChallenges = reader.uint32();
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.guiltPpm = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -85,6 +274,43 @@ export const Params: MessageFns<Params, "pacer.sprint.v1.Params"> = {
         : isSet(object.max_attempts)
         ? globalThis.Number(object.max_attempts)
         : 0,
+      dim: isSet(object.dim) ? globalThis.Number(object.dim) : 0,
+      layers: isSet(object.layers) ? globalThis.Number(object.layers) : 0,
+      heads: isSet(object.heads) ? globalThis.Number(object.heads) : 0,
+      ff: isSet(object.ff) ? globalThis.Number(object.ff) : 0,
+      seq: isSet(object.seq) ? globalThis.Number(object.seq) : 0,
+      firstTarget: isSet(object.firstTarget)
+        ? BigInt(object.firstTarget)
+        : isSet(object.first_target)
+        ? BigInt(object.first_target)
+        : 0n,
+      goal: isSet(object.goal) ? BigInt(object.goal) : 0n,
+      maxNonces: isSet(object.maxNonces)
+        ? globalThis.Number(object.maxNonces)
+        : isSet(object.max_nonces)
+        ? globalThis.Number(object.max_nonces)
+        : 0,
+      samples: isSet(object.samples) ? globalThis.Number(object.samples) : 0,
+      samplesPerBlock: isSet(object.samplesPerBlock)
+        ? globalThis.Number(object.samplesPerBlock)
+        : isSet(object.samples_per_block)
+        ? globalThis.Number(object.samples_per_block)
+        : 0,
+      challengeBond: isSet(object.challengeBond)
+        ? BigInt(object.challengeBond)
+        : isSet(object.challenge_bond)
+        ? BigInt(object.challenge_bond)
+        : 0n,
+      maxLostChallenges: isSet(object.maxLostChallenges)
+        ? globalThis.Number(object.maxLostChallenges)
+        : isSet(object.max_lost_challenges)
+        ? globalThis.Number(object.max_lost_challenges)
+        : 0,
+      guiltPpm: isSet(object.guiltPpm)
+        ? globalThis.Number(object.guiltPpm)
+        : isSet(object.guilt_ppm)
+        ? globalThis.Number(object.guilt_ppm)
+        : 0,
     };
   },
 
@@ -96,6 +322,45 @@ export const Params: MessageFns<Params, "pacer.sprint.v1.Params"> = {
     if (message.maxAttempts !== 0) {
       obj.maxAttempts = Math.round(message.maxAttempts);
     }
+    if (message.dim !== 0) {
+      obj.dim = Math.round(message.dim);
+    }
+    if (message.layers !== 0) {
+      obj.layers = Math.round(message.layers);
+    }
+    if (message.heads !== 0) {
+      obj.heads = Math.round(message.heads);
+    }
+    if (message.ff !== 0) {
+      obj.ff = Math.round(message.ff);
+    }
+    if (message.seq !== 0) {
+      obj.seq = Math.round(message.seq);
+    }
+    if (message.firstTarget !== 0n) {
+      obj.firstTarget = message.firstTarget.toString();
+    }
+    if (message.goal !== 0n) {
+      obj.goal = message.goal.toString();
+    }
+    if (message.maxNonces !== 0) {
+      obj.maxNonces = Math.round(message.maxNonces);
+    }
+    if (message.samples !== 0) {
+      obj.samples = Math.round(message.samples);
+    }
+    if (message.samplesPerBlock !== 0) {
+      obj.samplesPerBlock = Math.round(message.samplesPerBlock);
+    }
+    if (message.challengeBond !== 0n) {
+      obj.challengeBond = message.challengeBond.toString();
+    }
+    if (message.maxLostChallenges !== 0) {
+      obj.maxLostChallenges = Math.round(message.maxLostChallenges);
+    }
+    if (message.guiltPpm !== 0) {
+      obj.guiltPpm = Math.round(message.guiltPpm);
+    }
     return obj;
   },
 
@@ -106,6 +371,23 @@ export const Params: MessageFns<Params, "pacer.sprint.v1.Params"> = {
     const message = createBaseParams();
     message.absencePpm = object.absencePpm ?? 0;
     message.maxAttempts = object.maxAttempts ?? 0;
+    message.dim = object.dim ?? 0;
+    message.layers = object.layers ?? 0;
+    message.heads = object.heads ?? 0;
+    message.ff = object.ff ?? 0;
+    message.seq = object.seq ?? 0;
+    message.firstTarget = (object.firstTarget !== undefined && object.firstTarget !== null)
+      ? BigInt(object.firstTarget)
+      : 0n;
+    message.goal = (object.goal !== undefined && object.goal !== null) ? BigInt(object.goal) : 0n;
+    message.maxNonces = object.maxNonces ?? 0;
+    message.samples = object.samples ?? 0;
+    message.samplesPerBlock = object.samplesPerBlock ?? 0;
+    message.challengeBond = (object.challengeBond !== undefined && object.challengeBond !== null)
+      ? BigInt(object.challengeBond)
+      : 0n;
+    message.maxLostChallenges = object.maxLostChallenges ?? 0;
+    message.guiltPpm = object.guiltPpm ?? 0;
     return message;
   },
 };

@@ -7,7 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Params } from "./params.js";
-import { Contribution, Participation, Round } from "./state.js";
+import { Contribution, Participation, Round, Sprint, Work, WorkChunk } from "./state.js";
 
 export interface QueryDealStatusRequest {
   epoch: bigint;
@@ -75,6 +75,57 @@ export interface QueryBeaconResponse {
   deltaPpm: bigint;
   secretBelowPpm: number;
   opensFromPpm: number;
+}
+
+export interface QueryTargetRequest {
+  /** Epoch at whose end the Sprint is. */
+  epoch: bigint;
+}
+
+export interface QueryTargetResponse {
+  sprint:
+    | Sprint
+    | undefined;
+  /** Copy of the parameters that the Sprint runs on. */
+  params:
+    | Params
+    | undefined;
+  /**
+   * Beacon of the next epoch, which the work is bound to, 32 bytes; empty until it is known. The epoch in the work's hashes is that of the
+   * request.
+   */
+  beacon: Uint8Array;
+  /** Block in which it became known, and the last heights of the compute and the challenge window; 0 until it is known. */
+  beaconHeight: bigint;
+  computeEnd: bigint;
+  challengeEnd: bigint;
+  /** Gas of re-executing one nonce, on top of that of a challenge without; constant for the epoch. */
+  challengeGas: bigint;
+  /** Last height at which the work can be challenged, as far as it is known; 0 until then. */
+  challengeUntil: bigint;
+}
+
+export interface QueryWorkRequest {
+  epoch: bigint;
+  host: string;
+}
+
+export interface QueryWorkResponse {
+  /** Whether the Host may commit work in this Sprint. */
+  eligible: boolean;
+  work:
+    | Work
+    | undefined;
+  /** In order of index; empty once they are pruned. */
+  chunks: WorkChunk[];
+}
+
+export interface QueryWorksRequest {
+  epoch: bigint;
+}
+
+export interface QueryWorksResponse {
+  works: Work[];
 }
 
 export interface QueryParamsRequest {
@@ -958,6 +1009,653 @@ export const QueryBeaconResponse: MessageFns<QueryBeaconResponse, "pacer.sprint.
   },
 };
 
+function createBaseQueryTargetRequest(): QueryTargetRequest {
+  return { epoch: 0n };
+}
+
+export const QueryTargetRequest: MessageFns<QueryTargetRequest, "pacer.sprint.v1.QueryTargetRequest"> = {
+  $type: "pacer.sprint.v1.QueryTargetRequest" as const,
+
+  encode(message: QueryTargetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryTargetRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryTargetRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryTargetRequest {
+    return { epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n };
+  },
+
+  toJSON(message: QueryTargetRequest): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryTargetRequest>): QueryTargetRequest {
+    return QueryTargetRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryTargetRequest>): QueryTargetRequest {
+    const message = createBaseQueryTargetRequest();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    return message;
+  },
+};
+
+function createBaseQueryTargetResponse(): QueryTargetResponse {
+  return {
+    sprint: undefined,
+    params: undefined,
+    beacon: new Uint8Array(0),
+    beaconHeight: 0n,
+    computeEnd: 0n,
+    challengeEnd: 0n,
+    challengeGas: 0n,
+    challengeUntil: 0n,
+  };
+}
+
+export const QueryTargetResponse: MessageFns<QueryTargetResponse, "pacer.sprint.v1.QueryTargetResponse"> = {
+  $type: "pacer.sprint.v1.QueryTargetResponse" as const,
+
+  encode(message: QueryTargetResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sprint !== undefined) {
+      Sprint.encode(message.sprint, writer.uint32(10).fork()).join();
+    }
+    if (message.params !== undefined) {
+      Params.encode(message.params, writer.uint32(18).fork()).join();
+    }
+    if (message.beacon.length !== 0) {
+      writer.uint32(26).bytes(message.beacon);
+    }
+    if (message.beaconHeight !== 0n) {
+      if (BigInt.asIntN(64, message.beaconHeight) !== message.beaconHeight) {
+        throw new globalThis.Error("value provided for field message.beaconHeight of type int64 too large");
+      }
+      writer.uint32(32).int64(message.beaconHeight);
+    }
+    if (message.computeEnd !== 0n) {
+      if (BigInt.asIntN(64, message.computeEnd) !== message.computeEnd) {
+        throw new globalThis.Error("value provided for field message.computeEnd of type int64 too large");
+      }
+      writer.uint32(40).int64(message.computeEnd);
+    }
+    if (message.challengeEnd !== 0n) {
+      if (BigInt.asIntN(64, message.challengeEnd) !== message.challengeEnd) {
+        throw new globalThis.Error("value provided for field message.challengeEnd of type int64 too large");
+      }
+      writer.uint32(48).int64(message.challengeEnd);
+    }
+    if (message.challengeGas !== 0n) {
+      if (BigInt.asUintN(64, message.challengeGas) !== message.challengeGas) {
+        throw new globalThis.Error("value provided for field message.challengeGas of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.challengeGas);
+    }
+    if (message.challengeUntil !== 0n) {
+      if (BigInt.asIntN(64, message.challengeUntil) !== message.challengeUntil) {
+        throw new globalThis.Error("value provided for field message.challengeUntil of type int64 too large");
+      }
+      writer.uint32(64).int64(message.challengeUntil);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryTargetResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryTargetResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sprint = Sprint.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.params = Params.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.beacon = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.beaconHeight = reader.int64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.computeEnd = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.challengeEnd = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.challengeGas = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.challengeUntil = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryTargetResponse {
+    return {
+      sprint: isSet(object.sprint) ? Sprint.fromJSON(object.sprint) : undefined,
+      params: isSet(object.params) ? Params.fromJSON(object.params) : undefined,
+      beacon: isSet(object.beacon) ? bytesFromBase64(object.beacon) : new Uint8Array(0),
+      beaconHeight: isSet(object.beaconHeight)
+        ? BigInt(object.beaconHeight)
+        : isSet(object.beacon_height)
+        ? BigInt(object.beacon_height)
+        : 0n,
+      computeEnd: isSet(object.computeEnd)
+        ? BigInt(object.computeEnd)
+        : isSet(object.compute_end)
+        ? BigInt(object.compute_end)
+        : 0n,
+      challengeEnd: isSet(object.challengeEnd)
+        ? BigInt(object.challengeEnd)
+        : isSet(object.challenge_end)
+        ? BigInt(object.challenge_end)
+        : 0n,
+      challengeGas: isSet(object.challengeGas)
+        ? BigInt(object.challengeGas)
+        : isSet(object.challenge_gas)
+        ? BigInt(object.challenge_gas)
+        : 0n,
+      challengeUntil: isSet(object.challengeUntil)
+        ? BigInt(object.challengeUntil)
+        : isSet(object.challenge_until)
+        ? BigInt(object.challenge_until)
+        : 0n,
+    };
+  },
+
+  toJSON(message: QueryTargetResponse): unknown {
+    const obj: any = {};
+    if (message.sprint !== undefined) {
+      obj.sprint = Sprint.toJSON(message.sprint);
+    }
+    if (message.params !== undefined) {
+      obj.params = Params.toJSON(message.params);
+    }
+    if (message.beacon.length !== 0) {
+      obj.beacon = base64FromBytes(message.beacon);
+    }
+    if (message.beaconHeight !== 0n) {
+      obj.beaconHeight = message.beaconHeight.toString();
+    }
+    if (message.computeEnd !== 0n) {
+      obj.computeEnd = message.computeEnd.toString();
+    }
+    if (message.challengeEnd !== 0n) {
+      obj.challengeEnd = message.challengeEnd.toString();
+    }
+    if (message.challengeGas !== 0n) {
+      obj.challengeGas = message.challengeGas.toString();
+    }
+    if (message.challengeUntil !== 0n) {
+      obj.challengeUntil = message.challengeUntil.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryTargetResponse>): QueryTargetResponse {
+    return QueryTargetResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryTargetResponse>): QueryTargetResponse {
+    const message = createBaseQueryTargetResponse();
+    message.sprint = (object.sprint !== undefined && object.sprint !== null)
+      ? Sprint.fromPartial(object.sprint)
+      : undefined;
+    message.params = (object.params !== undefined && object.params !== null)
+      ? Params.fromPartial(object.params)
+      : undefined;
+    message.beacon = object.beacon ?? new Uint8Array(0);
+    message.beaconHeight = (object.beaconHeight !== undefined && object.beaconHeight !== null)
+      ? BigInt(object.beaconHeight)
+      : 0n;
+    message.computeEnd = (object.computeEnd !== undefined && object.computeEnd !== null)
+      ? BigInt(object.computeEnd)
+      : 0n;
+    message.challengeEnd = (object.challengeEnd !== undefined && object.challengeEnd !== null)
+      ? BigInt(object.challengeEnd)
+      : 0n;
+    message.challengeGas = (object.challengeGas !== undefined && object.challengeGas !== null)
+      ? BigInt(object.challengeGas)
+      : 0n;
+    message.challengeUntil = (object.challengeUntil !== undefined && object.challengeUntil !== null)
+      ? BigInt(object.challengeUntil)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseQueryWorkRequest(): QueryWorkRequest {
+  return { epoch: 0n, host: "" };
+}
+
+export const QueryWorkRequest: MessageFns<QueryWorkRequest, "pacer.sprint.v1.QueryWorkRequest"> = {
+  $type: "pacer.sprint.v1.QueryWorkRequest" as const,
+
+  encode(message: QueryWorkRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryWorkRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryWorkRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryWorkRequest {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+    };
+  },
+
+  toJSON(message: QueryWorkRequest): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryWorkRequest>): QueryWorkRequest {
+    return QueryWorkRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryWorkRequest>): QueryWorkRequest {
+    const message = createBaseQueryWorkRequest();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryWorkResponse(): QueryWorkResponse {
+  return { eligible: false, work: undefined, chunks: [] };
+}
+
+export const QueryWorkResponse: MessageFns<QueryWorkResponse, "pacer.sprint.v1.QueryWorkResponse"> = {
+  $type: "pacer.sprint.v1.QueryWorkResponse" as const,
+
+  encode(message: QueryWorkResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.eligible !== false) {
+      writer.uint32(8).bool(message.eligible);
+    }
+    if (message.work !== undefined) {
+      Work.encode(message.work, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.chunks) {
+      WorkChunk.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryWorkResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryWorkResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.eligible = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.work = Work.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.chunks.push(WorkChunk.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryWorkResponse {
+    return {
+      eligible: isSet(object.eligible) ? globalThis.Boolean(object.eligible) : false,
+      work: isSet(object.work) ? Work.fromJSON(object.work) : undefined,
+      chunks: globalThis.Array.isArray(object?.chunks) ? object.chunks.map((e: any) => WorkChunk.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: QueryWorkResponse): unknown {
+    const obj: any = {};
+    if (message.eligible !== false) {
+      obj.eligible = message.eligible;
+    }
+    if (message.work !== undefined) {
+      obj.work = Work.toJSON(message.work);
+    }
+    if (message.chunks?.length) {
+      obj.chunks = message.chunks.map((e) => WorkChunk.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryWorkResponse>): QueryWorkResponse {
+    return QueryWorkResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryWorkResponse>): QueryWorkResponse {
+    const message = createBaseQueryWorkResponse();
+    message.eligible = object.eligible ?? false;
+    message.work = (object.work !== undefined && object.work !== null) ? Work.fromPartial(object.work) : undefined;
+    message.chunks = object.chunks?.map((e) => WorkChunk.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryWorksRequest(): QueryWorksRequest {
+  return { epoch: 0n };
+}
+
+export const QueryWorksRequest: MessageFns<QueryWorksRequest, "pacer.sprint.v1.QueryWorksRequest"> = {
+  $type: "pacer.sprint.v1.QueryWorksRequest" as const,
+
+  encode(message: QueryWorksRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryWorksRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryWorksRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryWorksRequest {
+    return { epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n };
+  },
+
+  toJSON(message: QueryWorksRequest): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryWorksRequest>): QueryWorksRequest {
+    return QueryWorksRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryWorksRequest>): QueryWorksRequest {
+    const message = createBaseQueryWorksRequest();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    return message;
+  },
+};
+
+function createBaseQueryWorksResponse(): QueryWorksResponse {
+  return { works: [] };
+}
+
+export const QueryWorksResponse: MessageFns<QueryWorksResponse, "pacer.sprint.v1.QueryWorksResponse"> = {
+  $type: "pacer.sprint.v1.QueryWorksResponse" as const,
+
+  encode(message: QueryWorksResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.works) {
+      Work.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryWorksResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryWorksResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.works.push(Work.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): QueryWorksResponse {
+    return { works: globalThis.Array.isArray(object?.works) ? object.works.map((e: any) => Work.fromJSON(e)) : [] };
+  },
+
+  toJSON(message: QueryWorksResponse): unknown {
+    const obj: any = {};
+    if (message.works?.length) {
+      obj.works = message.works.map((e) => Work.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<QueryWorksResponse>): QueryWorksResponse {
+    return QueryWorksResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryWorksResponse>): QueryWorksResponse {
+    const message = createBaseQueryWorksResponse();
+    message.works = object.works?.map((e) => Work.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseQueryParamsRequest(): QueryParamsRequest {
   return { epoch: 0n };
 }
@@ -1119,7 +1817,7 @@ export const QueryParamsResponse: MessageFns<QueryParamsResponse, "pacer.sprint.
   },
 };
 
-/** Query answers how the next beacon comes about. */
+/** Query answers how the next beacon comes about, and what work follows from it. */
 export interface Query {
   /** DealStatus returns the round of an epoch and what each Host has done in it. */
   DealStatus(request: QueryDealStatusRequest): Promise<QueryDealStatusResponse>;
@@ -1127,6 +1825,12 @@ export interface Query {
   MyShares(request: QueryMySharesRequest): Promise<QueryMySharesResponse>;
   /** Beacon returns the beacon of an epoch with what it was made from, so that anybody can check it. */
   Beacon(request: QueryBeaconRequest): Promise<QueryBeaconResponse>;
+  /** Target returns all that a prover of an epoch's Sprint has to know. */
+  Target(request: QueryTargetRequest): Promise<QueryTargetResponse>;
+  /** Work returns what a Host committed in a Sprint, with the nonces. */
+  Work(request: QueryWorkRequest): Promise<QueryWorkResponse>;
+  /** Works returns what all Hosts committed in a Sprint, in order of address, without the nonces. */
+  Works(request: QueryWorksRequest): Promise<QueryWorksResponse>;
   /** Params returns the copy of the parameters that an epoch runs on. */
   Params(request: QueryParamsRequest): Promise<QueryParamsResponse>;
 }
@@ -1141,6 +1845,9 @@ export class QueryClientImpl implements Query {
     this.DealStatus = this.DealStatus.bind(this);
     this.MyShares = this.MyShares.bind(this);
     this.Beacon = this.Beacon.bind(this);
+    this.Target = this.Target.bind(this);
+    this.Work = this.Work.bind(this);
+    this.Works = this.Works.bind(this);
     this.Params = this.Params.bind(this);
   }
   DealStatus(request: QueryDealStatusRequest): Promise<QueryDealStatusResponse> {
@@ -1159,6 +1866,24 @@ export class QueryClientImpl implements Query {
     const data = QueryBeaconRequest.encode(request).finish();
     const promise = this.rpc.request(this.service, "Beacon", data);
     return promise.then((data) => QueryBeaconResponse.decode(new BinaryReader(data)));
+  }
+
+  Target(request: QueryTargetRequest): Promise<QueryTargetResponse> {
+    const data = QueryTargetRequest.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Target", data);
+    return promise.then((data) => QueryTargetResponse.decode(new BinaryReader(data)));
+  }
+
+  Work(request: QueryWorkRequest): Promise<QueryWorkResponse> {
+    const data = QueryWorkRequest.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Work", data);
+    return promise.then((data) => QueryWorkResponse.decode(new BinaryReader(data)));
+  }
+
+  Works(request: QueryWorksRequest): Promise<QueryWorksResponse> {
+    const data = QueryWorksRequest.encode(request).finish();
+    const promise = this.rpc.request(this.service, "Works", data);
+    return promise.then((data) => QueryWorksResponse.decode(new BinaryReader(data)));
   }
 
   Params(request: QueryParamsRequest): Promise<QueryParamsResponse> {

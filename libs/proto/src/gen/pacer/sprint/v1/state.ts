@@ -68,6 +68,63 @@ export interface Participation {
   missedOpens: bigint;
 }
 
+/** Sprint is the contest at the end of an epoch, whose work gives the weights of the next. */
+export interface Sprint {
+  /** Epoch N at whose end it is. */
+  epoch: bigint;
+  /** A digest below it is a hit. */
+  target: bigint;
+  /** Hosts that committed work, the nonces that they committed, and the slots that they hold in N. */
+  hosts: number;
+  nonces: bigint;
+  committedSlots: number;
+  /** Hash of the first block after the compute window, 32 bytes, that draws the chain's own samples; empty before. */
+  checkHash: Uint8Array;
+  /** Address of the last Host whose samples were all re-executed, and how many of the next one's. */
+  checkCursor: Uint8Array;
+  checkDone: number;
+  /** Whether all samples were re-executed. */
+  checked: boolean;
+  /** Height at which the weights were handed over; 0 before. From then on guilt counts from the epoch after the next. */
+  settledHeight: bigint;
+  /** Whether the weights of N continue, because Hosts with a third of the power or more committed no work, or nothing was left. */
+  kept: boolean;
+  /** Σ count · 2^tier of those that were not found guilty until then. */
+  settledWork: bigint;
+}
+
+/** Work is what a Host committed in a Sprint. */
+export interface Work {
+  epoch: bigint;
+  host: string;
+  tier: number;
+  /** Nonces so far, the last and largest of them, and the messages that they came in. */
+  count: number;
+  lastNonce: bigint;
+  chunks: number;
+  /** Height at which it was found guilty, and by which nonce; 0 if it was not. */
+  guiltyHeight: bigint;
+  guiltyNonce: bigint;
+}
+
+/** WorkChunk is the nonces of one message. */
+export interface WorkChunk {
+  epoch: bigint;
+  host: string;
+  /** Chunks count from 0. */
+  index: number;
+  count: number;
+  /** As they were committed: the first nonce, then differences, as unsigned varints. */
+  nonces: Uint8Array;
+}
+
+/** LostChallenges is how many challenges a Host lost in a Sprint. */
+export interface LostChallenges {
+  epoch: bigint;
+  host: string;
+  count: number;
+}
+
 /** SumChunk is a run of running sums over all dealings: per slot A, 96 bytes, and Y, 192 bytes, uncompressed. */
 export interface SumChunk {
   epoch: bigint;
@@ -856,6 +913,764 @@ export const Participation: MessageFns<Participation, "pacer.sprint.v1.Participa
     message.missedOpens = (object.missedOpens !== undefined && object.missedOpens !== null)
       ? BigInt(object.missedOpens)
       : 0n;
+    return message;
+  },
+};
+
+function createBaseSprint(): Sprint {
+  return {
+    epoch: 0n,
+    target: 0n,
+    hosts: 0,
+    nonces: 0n,
+    committedSlots: 0,
+    checkHash: new Uint8Array(0),
+    checkCursor: new Uint8Array(0),
+    checkDone: 0,
+    checked: false,
+    settledHeight: 0n,
+    kept: false,
+    settledWork: 0n,
+  };
+}
+
+export const Sprint: MessageFns<Sprint, "pacer.sprint.v1.Sprint"> = {
+  $type: "pacer.sprint.v1.Sprint" as const,
+
+  encode(message: Sprint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.target !== 0n) {
+      if (BigInt.asUintN(64, message.target) !== message.target) {
+        throw new globalThis.Error("value provided for field message.target of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.target);
+    }
+    if (message.hosts !== 0) {
+      writer.uint32(24).uint32(message.hosts);
+    }
+    if (message.nonces !== 0n) {
+      if (BigInt.asUintN(64, message.nonces) !== message.nonces) {
+        throw new globalThis.Error("value provided for field message.nonces of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.nonces);
+    }
+    if (message.committedSlots !== 0) {
+      writer.uint32(40).uint32(message.committedSlots);
+    }
+    if (message.checkHash.length !== 0) {
+      writer.uint32(50).bytes(message.checkHash);
+    }
+    if (message.checkCursor.length !== 0) {
+      writer.uint32(58).bytes(message.checkCursor);
+    }
+    if (message.checkDone !== 0) {
+      writer.uint32(64).uint32(message.checkDone);
+    }
+    if (message.checked !== false) {
+      writer.uint32(72).bool(message.checked);
+    }
+    if (message.settledHeight !== 0n) {
+      if (BigInt.asIntN(64, message.settledHeight) !== message.settledHeight) {
+        throw new globalThis.Error("value provided for field message.settledHeight of type int64 too large");
+      }
+      writer.uint32(80).int64(message.settledHeight);
+    }
+    if (message.kept !== false) {
+      writer.uint32(88).bool(message.kept);
+    }
+    if (message.settledWork !== 0n) {
+      if (BigInt.asUintN(64, message.settledWork) !== message.settledWork) {
+        throw new globalThis.Error("value provided for field message.settledWork of type uint64 too large");
+      }
+      writer.uint32(96).uint64(message.settledWork);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Sprint {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSprint();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.target = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.hosts = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.nonces = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.committedSlots = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.checkHash = reader.bytes();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.checkCursor = reader.bytes();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.checkDone = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.checked = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.settledHeight = reader.int64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.kept = reader.bool();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.settledWork = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Sprint {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      target: isSet(object.target) ? BigInt(object.target) : 0n,
+      hosts: isSet(object.hosts) ? globalThis.Number(object.hosts) : 0,
+      nonces: isSet(object.nonces) ? BigInt(object.nonces) : 0n,
+      committedSlots: isSet(object.committedSlots)
+        ? globalThis.Number(object.committedSlots)
+        : isSet(object.committed_slots)
+        ? globalThis.Number(object.committed_slots)
+        : 0,
+      checkHash: isSet(object.checkHash)
+        ? bytesFromBase64(object.checkHash)
+        : isSet(object.check_hash)
+        ? bytesFromBase64(object.check_hash)
+        : new Uint8Array(0),
+      checkCursor: isSet(object.checkCursor)
+        ? bytesFromBase64(object.checkCursor)
+        : isSet(object.check_cursor)
+        ? bytesFromBase64(object.check_cursor)
+        : new Uint8Array(0),
+      checkDone: isSet(object.checkDone)
+        ? globalThis.Number(object.checkDone)
+        : isSet(object.check_done)
+        ? globalThis.Number(object.check_done)
+        : 0,
+      checked: isSet(object.checked) ? globalThis.Boolean(object.checked) : false,
+      settledHeight: isSet(object.settledHeight)
+        ? BigInt(object.settledHeight)
+        : isSet(object.settled_height)
+        ? BigInt(object.settled_height)
+        : 0n,
+      kept: isSet(object.kept) ? globalThis.Boolean(object.kept) : false,
+      settledWork: isSet(object.settledWork)
+        ? BigInt(object.settledWork)
+        : isSet(object.settled_work)
+        ? BigInt(object.settled_work)
+        : 0n,
+    };
+  },
+
+  toJSON(message: Sprint): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.target !== 0n) {
+      obj.target = message.target.toString();
+    }
+    if (message.hosts !== 0) {
+      obj.hosts = Math.round(message.hosts);
+    }
+    if (message.nonces !== 0n) {
+      obj.nonces = message.nonces.toString();
+    }
+    if (message.committedSlots !== 0) {
+      obj.committedSlots = Math.round(message.committedSlots);
+    }
+    if (message.checkHash.length !== 0) {
+      obj.checkHash = base64FromBytes(message.checkHash);
+    }
+    if (message.checkCursor.length !== 0) {
+      obj.checkCursor = base64FromBytes(message.checkCursor);
+    }
+    if (message.checkDone !== 0) {
+      obj.checkDone = Math.round(message.checkDone);
+    }
+    if (message.checked !== false) {
+      obj.checked = message.checked;
+    }
+    if (message.settledHeight !== 0n) {
+      obj.settledHeight = message.settledHeight.toString();
+    }
+    if (message.kept !== false) {
+      obj.kept = message.kept;
+    }
+    if (message.settledWork !== 0n) {
+      obj.settledWork = message.settledWork.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Sprint>): Sprint {
+    return Sprint.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Sprint>): Sprint {
+    const message = createBaseSprint();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.target = (object.target !== undefined && object.target !== null) ? BigInt(object.target) : 0n;
+    message.hosts = object.hosts ?? 0;
+    message.nonces = (object.nonces !== undefined && object.nonces !== null) ? BigInt(object.nonces) : 0n;
+    message.committedSlots = object.committedSlots ?? 0;
+    message.checkHash = object.checkHash ?? new Uint8Array(0);
+    message.checkCursor = object.checkCursor ?? new Uint8Array(0);
+    message.checkDone = object.checkDone ?? 0;
+    message.checked = object.checked ?? false;
+    message.settledHeight = (object.settledHeight !== undefined && object.settledHeight !== null)
+      ? BigInt(object.settledHeight)
+      : 0n;
+    message.kept = object.kept ?? false;
+    message.settledWork = (object.settledWork !== undefined && object.settledWork !== null)
+      ? BigInt(object.settledWork)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseWork(): Work {
+  return { epoch: 0n, host: "", tier: 0, count: 0, lastNonce: 0n, chunks: 0, guiltyHeight: 0n, guiltyNonce: 0n };
+}
+
+export const Work: MessageFns<Work, "pacer.sprint.v1.Work"> = {
+  $type: "pacer.sprint.v1.Work" as const,
+
+  encode(message: Work, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.tier !== 0) {
+      writer.uint32(24).uint32(message.tier);
+    }
+    if (message.count !== 0) {
+      writer.uint32(32).uint32(message.count);
+    }
+    if (message.lastNonce !== 0n) {
+      if (BigInt.asUintN(64, message.lastNonce) !== message.lastNonce) {
+        throw new globalThis.Error("value provided for field message.lastNonce of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.lastNonce);
+    }
+    if (message.chunks !== 0) {
+      writer.uint32(48).uint32(message.chunks);
+    }
+    if (message.guiltyHeight !== 0n) {
+      if (BigInt.asIntN(64, message.guiltyHeight) !== message.guiltyHeight) {
+        throw new globalThis.Error("value provided for field message.guiltyHeight of type int64 too large");
+      }
+      writer.uint32(56).int64(message.guiltyHeight);
+    }
+    if (message.guiltyNonce !== 0n) {
+      if (BigInt.asUintN(64, message.guiltyNonce) !== message.guiltyNonce) {
+        throw new globalThis.Error("value provided for field message.guiltyNonce of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.guiltyNonce);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Work {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWork();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.tier = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.lastNonce = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.chunks = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.guiltyHeight = reader.int64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.guiltyNonce = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Work {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      tier: isSet(object.tier) ? globalThis.Number(object.tier) : 0,
+      count: isSet(object.count) ? globalThis.Number(object.count) : 0,
+      lastNonce: isSet(object.lastNonce)
+        ? BigInt(object.lastNonce)
+        : isSet(object.last_nonce)
+        ? BigInt(object.last_nonce)
+        : 0n,
+      chunks: isSet(object.chunks) ? globalThis.Number(object.chunks) : 0,
+      guiltyHeight: isSet(object.guiltyHeight)
+        ? BigInt(object.guiltyHeight)
+        : isSet(object.guilty_height)
+        ? BigInt(object.guilty_height)
+        : 0n,
+      guiltyNonce: isSet(object.guiltyNonce)
+        ? BigInt(object.guiltyNonce)
+        : isSet(object.guilty_nonce)
+        ? BigInt(object.guilty_nonce)
+        : 0n,
+    };
+  },
+
+  toJSON(message: Work): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.tier !== 0) {
+      obj.tier = Math.round(message.tier);
+    }
+    if (message.count !== 0) {
+      obj.count = Math.round(message.count);
+    }
+    if (message.lastNonce !== 0n) {
+      obj.lastNonce = message.lastNonce.toString();
+    }
+    if (message.chunks !== 0) {
+      obj.chunks = Math.round(message.chunks);
+    }
+    if (message.guiltyHeight !== 0n) {
+      obj.guiltyHeight = message.guiltyHeight.toString();
+    }
+    if (message.guiltyNonce !== 0n) {
+      obj.guiltyNonce = message.guiltyNonce.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Work>): Work {
+    return Work.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Work>): Work {
+    const message = createBaseWork();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    message.tier = object.tier ?? 0;
+    message.count = object.count ?? 0;
+    message.lastNonce = (object.lastNonce !== undefined && object.lastNonce !== null) ? BigInt(object.lastNonce) : 0n;
+    message.chunks = object.chunks ?? 0;
+    message.guiltyHeight = (object.guiltyHeight !== undefined && object.guiltyHeight !== null)
+      ? BigInt(object.guiltyHeight)
+      : 0n;
+    message.guiltyNonce = (object.guiltyNonce !== undefined && object.guiltyNonce !== null)
+      ? BigInt(object.guiltyNonce)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseWorkChunk(): WorkChunk {
+  return { epoch: 0n, host: "", index: 0, count: 0, nonces: new Uint8Array(0) };
+}
+
+export const WorkChunk: MessageFns<WorkChunk, "pacer.sprint.v1.WorkChunk"> = {
+  $type: "pacer.sprint.v1.WorkChunk" as const,
+
+  encode(message: WorkChunk, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.index !== 0) {
+      writer.uint32(24).uint32(message.index);
+    }
+    if (message.count !== 0) {
+      writer.uint32(32).uint32(message.count);
+    }
+    if (message.nonces.length !== 0) {
+      writer.uint32(42).bytes(message.nonces);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WorkChunk {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWorkChunk();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.index = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.nonces = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WorkChunk {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      index: isSet(object.index) ? globalThis.Number(object.index) : 0,
+      count: isSet(object.count) ? globalThis.Number(object.count) : 0,
+      nonces: isSet(object.nonces) ? bytesFromBase64(object.nonces) : new Uint8Array(0),
+    };
+  },
+
+  toJSON(message: WorkChunk): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.index !== 0) {
+      obj.index = Math.round(message.index);
+    }
+    if (message.count !== 0) {
+      obj.count = Math.round(message.count);
+    }
+    if (message.nonces.length !== 0) {
+      obj.nonces = base64FromBytes(message.nonces);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WorkChunk>): WorkChunk {
+    return WorkChunk.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WorkChunk>): WorkChunk {
+    const message = createBaseWorkChunk();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    message.index = object.index ?? 0;
+    message.count = object.count ?? 0;
+    message.nonces = object.nonces ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseLostChallenges(): LostChallenges {
+  return { epoch: 0n, host: "", count: 0 };
+}
+
+export const LostChallenges: MessageFns<LostChallenges, "pacer.sprint.v1.LostChallenges"> = {
+  $type: "pacer.sprint.v1.LostChallenges" as const,
+
+  encode(message: LostChallenges, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.epoch);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.count !== 0) {
+      writer.uint32(24).uint32(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LostChallenges {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLostChallenges();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LostChallenges {
+    return {
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      count: isSet(object.count) ? globalThis.Number(object.count) : 0,
+    };
+  },
+
+  toJSON(message: LostChallenges): unknown {
+    const obj: any = {};
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.count !== 0) {
+      obj.count = Math.round(message.count);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LostChallenges>): LostChallenges {
+    return LostChallenges.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LostChallenges>): LostChallenges {
+    const message = createBaseLostChallenges();
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.host = object.host ?? "";
+    message.count = object.count ?? 0;
     return message;
   },
 };

@@ -39,6 +39,41 @@ export interface MsgOpenResponse {
   openSlots: number;
 }
 
+export interface MsgCommitWork {
+  /** The operator, or the Host's hot key. */
+  signer: string;
+  host: string;
+  /** Epoch at whose end the Sprint is; the weight is that of the next one. */
+  epoch: bigint;
+  /** Must be 0 for now. */
+  tier: number;
+  /** The first nonce, then the difference of each to the one before, as unsigned varints of minimal length; above all committed before. */
+  nonces: Uint8Array;
+}
+
+export interface MsgCommitWorkResponse {
+  /** Nonces of the Host so far. */
+  count: number;
+}
+
+export interface MsgChallengeWork {
+  /** The operator, or the Host's hot key. */
+  signer: string;
+  /** The challenger, whose operator stands for the bond. */
+  host: string;
+  /** Epoch at whose end the Sprint was. */
+  epoch: bigint;
+  accused: string;
+  nonce: bigint;
+}
+
+export interface MsgChallengeWorkResponse {
+  /** Whether the digest misses the target. If it does not, the bond is lost. */
+  guilty: boolean;
+  /** SHA-256 of the output, 32 bytes. */
+  digest: Uint8Array;
+}
+
 export interface MsgUpdateParams {
   /** The chain's authority. */
   authority: string;
@@ -474,6 +509,444 @@ export const MsgOpenResponse: MessageFns<MsgOpenResponse, "pacer.sprint.v1.MsgOp
   },
 };
 
+function createBaseMsgCommitWork(): MsgCommitWork {
+  return { signer: "", host: "", epoch: 0n, tier: 0, nonces: new Uint8Array(0) };
+}
+
+export const MsgCommitWork: MessageFns<MsgCommitWork, "pacer.sprint.v1.MsgCommitWork"> = {
+  $type: "pacer.sprint.v1.MsgCommitWork" as const,
+
+  encode(message: MsgCommitWork, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.epoch);
+    }
+    if (message.tier !== 0) {
+      writer.uint32(32).uint32(message.tier);
+    }
+    if (message.nonces.length !== 0) {
+      writer.uint32(42).bytes(message.nonces);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgCommitWork {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgCommitWork();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.tier = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.nonces = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgCommitWork {
+    return {
+      signer: isSet(object.signer) ? globalThis.String(object.signer) : "",
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      tier: isSet(object.tier) ? globalThis.Number(object.tier) : 0,
+      nonces: isSet(object.nonces) ? bytesFromBase64(object.nonces) : new Uint8Array(0),
+    };
+  },
+
+  toJSON(message: MsgCommitWork): unknown {
+    const obj: any = {};
+    if (message.signer !== "") {
+      obj.signer = message.signer;
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.tier !== 0) {
+      obj.tier = Math.round(message.tier);
+    }
+    if (message.nonces.length !== 0) {
+      obj.nonces = base64FromBytes(message.nonces);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgCommitWork>): MsgCommitWork {
+    return MsgCommitWork.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgCommitWork>): MsgCommitWork {
+    const message = createBaseMsgCommitWork();
+    message.signer = object.signer ?? "";
+    message.host = object.host ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.tier = object.tier ?? 0;
+    message.nonces = object.nonces ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseMsgCommitWorkResponse(): MsgCommitWorkResponse {
+  return { count: 0 };
+}
+
+export const MsgCommitWorkResponse: MessageFns<MsgCommitWorkResponse, "pacer.sprint.v1.MsgCommitWorkResponse"> = {
+  $type: "pacer.sprint.v1.MsgCommitWorkResponse" as const,
+
+  encode(message: MsgCommitWorkResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.count !== 0) {
+      writer.uint32(8).uint32(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgCommitWorkResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgCommitWorkResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgCommitWorkResponse {
+    return { count: isSet(object.count) ? globalThis.Number(object.count) : 0 };
+  },
+
+  toJSON(message: MsgCommitWorkResponse): unknown {
+    const obj: any = {};
+    if (message.count !== 0) {
+      obj.count = Math.round(message.count);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgCommitWorkResponse>): MsgCommitWorkResponse {
+    return MsgCommitWorkResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgCommitWorkResponse>): MsgCommitWorkResponse {
+    const message = createBaseMsgCommitWorkResponse();
+    message.count = object.count ?? 0;
+    return message;
+  },
+};
+
+function createBaseMsgChallengeWork(): MsgChallengeWork {
+  return { signer: "", host: "", epoch: 0n, accused: "", nonce: 0n };
+}
+
+export const MsgChallengeWork: MessageFns<MsgChallengeWork, "pacer.sprint.v1.MsgChallengeWork"> = {
+  $type: "pacer.sprint.v1.MsgChallengeWork" as const,
+
+  encode(message: MsgChallengeWork, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.host !== "") {
+      writer.uint32(18).string(message.host);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asUintN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.epoch);
+    }
+    if (message.accused !== "") {
+      writer.uint32(34).string(message.accused);
+    }
+    if (message.nonce !== 0n) {
+      if (BigInt.asUintN(64, message.nonce) !== message.nonce) {
+        throw new globalThis.Error("value provided for field message.nonce of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.nonce);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgChallengeWork {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgChallengeWork();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.epoch = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.accused = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.nonce = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgChallengeWork {
+    return {
+      signer: isSet(object.signer) ? globalThis.String(object.signer) : "",
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      accused: isSet(object.accused) ? globalThis.String(object.accused) : "",
+      nonce: isSet(object.nonce) ? BigInt(object.nonce) : 0n,
+    };
+  },
+
+  toJSON(message: MsgChallengeWork): unknown {
+    const obj: any = {};
+    if (message.signer !== "") {
+      obj.signer = message.signer;
+    }
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.accused !== "") {
+      obj.accused = message.accused;
+    }
+    if (message.nonce !== 0n) {
+      obj.nonce = message.nonce.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgChallengeWork>): MsgChallengeWork {
+    return MsgChallengeWork.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgChallengeWork>): MsgChallengeWork {
+    const message = createBaseMsgChallengeWork();
+    message.signer = object.signer ?? "";
+    message.host = object.host ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.accused = object.accused ?? "";
+    message.nonce = (object.nonce !== undefined && object.nonce !== null) ? BigInt(object.nonce) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgChallengeWorkResponse(): MsgChallengeWorkResponse {
+  return { guilty: false, digest: new Uint8Array(0) };
+}
+
+export const MsgChallengeWorkResponse: MessageFns<
+  MsgChallengeWorkResponse,
+  "pacer.sprint.v1.MsgChallengeWorkResponse"
+> = {
+  $type: "pacer.sprint.v1.MsgChallengeWorkResponse" as const,
+
+  encode(message: MsgChallengeWorkResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.guilty !== false) {
+      writer.uint32(8).bool(message.guilty);
+    }
+    if (message.digest.length !== 0) {
+      writer.uint32(18).bytes(message.digest);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgChallengeWorkResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgChallengeWorkResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.guilty = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.digest = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MsgChallengeWorkResponse {
+    return {
+      guilty: isSet(object.guilty) ? globalThis.Boolean(object.guilty) : false,
+      digest: isSet(object.digest) ? bytesFromBase64(object.digest) : new Uint8Array(0),
+    };
+  },
+
+  toJSON(message: MsgChallengeWorkResponse): unknown {
+    const obj: any = {};
+    if (message.guilty !== false) {
+      obj.guilty = message.guilty;
+    }
+    if (message.digest.length !== 0) {
+      obj.digest = base64FromBytes(message.digest);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MsgChallengeWorkResponse>): MsgChallengeWorkResponse {
+    return MsgChallengeWorkResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgChallengeWorkResponse>): MsgChallengeWorkResponse {
+    const message = createBaseMsgChallengeWorkResponse();
+    message.guilty = object.guilty ?? false;
+    message.digest = object.digest ?? new Uint8Array(0);
+    return message;
+  },
+};
+
 function createBaseMsgUpdateParams(): MsgUpdateParams {
   return { authority: "", params: undefined };
 }
@@ -617,12 +1090,16 @@ export const MsgUpdateParamsResponse: MessageFns<MsgUpdateParamsResponse, "pacer
   },
 };
 
-/** Msg makes the Sprint's random value. */
+/** Msg makes the Sprint's random value, and takes the work that follows from it. */
 export interface Msg {
   /** Deal adds a Host's secret to the next beacon, shared out among all slots. */
   Deal(request: MsgDeal): Promise<MsgDealResponse>;
   /** Open reveals a Host's shares of the sum of all secrets. */
   Open(request: MsgOpen): Promise<MsgOpenResponse>;
+  /** CommitWork posts the nonces of hits; several messages of a Host append. */
+  CommitWork(request: MsgCommitWork): Promise<MsgCommitWorkResponse>;
+  /** ChallengeWork makes the chain re-execute a nonce that another Host has committed. */
+  ChallengeWork(request: MsgChallengeWork): Promise<MsgChallengeWorkResponse>;
   /** UpdateParams sets the parameters from the next epoch on. */
   UpdateParams(request: MsgUpdateParams): Promise<MsgUpdateParamsResponse>;
 }
@@ -636,6 +1113,8 @@ export class MsgClientImpl implements Msg {
     this.rpc = rpc;
     this.Deal = this.Deal.bind(this);
     this.Open = this.Open.bind(this);
+    this.CommitWork = this.CommitWork.bind(this);
+    this.ChallengeWork = this.ChallengeWork.bind(this);
     this.UpdateParams = this.UpdateParams.bind(this);
   }
   Deal(request: MsgDeal): Promise<MsgDealResponse> {
@@ -648,6 +1127,18 @@ export class MsgClientImpl implements Msg {
     const data = MsgOpen.encode(request).finish();
     const promise = this.rpc.request(this.service, "Open", data);
     return promise.then((data) => MsgOpenResponse.decode(new BinaryReader(data)));
+  }
+
+  CommitWork(request: MsgCommitWork): Promise<MsgCommitWorkResponse> {
+    const data = MsgCommitWork.encode(request).finish();
+    const promise = this.rpc.request(this.service, "CommitWork", data);
+    return promise.then((data) => MsgCommitWorkResponse.decode(new BinaryReader(data)));
+  }
+
+  ChallengeWork(request: MsgChallengeWork): Promise<MsgChallengeWorkResponse> {
+    const data = MsgChallengeWork.encode(request).finish();
+    const promise = this.rpc.request(this.service, "ChallengeWork", data);
+    return promise.then((data) => MsgChallengeWorkResponse.decode(new BinaryReader(data)));
   }
 
   UpdateParams(request: MsgUpdateParams): Promise<MsgUpdateParamsResponse> {

@@ -19,6 +19,12 @@ func dealing(n *network.Network, host int) []byte {
 	return n.Sign(h.Hot, network.Tx{}, &sprinttypes.MsgDeal{Signer: h.Hot.Address.String(), Host: h.Name(), Dealing: []byte{1}})
 }
 
+func challenge(n *network.Network, host int) []byte {
+	h, accused := n.Hosts[host], n.Hosts[(host+1)%4]
+	msg := &sprinttypes.MsgChallengeWork{Signer: h.Hot.Address.String(), Host: h.Name(), Accused: accused.Name()}
+	return n.Sign(h.Hot, network.Tx{}, msg)
+}
+
 func send(n *network.Network) []byte {
 	h := n.Hosts[0]
 	return n.Sign(h.Operator, network.Tx{}, &banktypes.MsgSend{
@@ -45,6 +51,22 @@ func TestProposalTakesTwoDealingsAndLeavesTheRestForLater(t *testing.T) {
 	first, second, third, other, last := dealing(n, 0), dealing(n, 1), dealing(n, 2), send(n), send(n)
 	require.Equal(t, [][]byte{first, other, second, last}, prepare(t, n, first, other, second, third, last))
 	require.Equal(t, [][]byte{third}, prepare(t, n, third))
+}
+
+// The limits are one for each kind: dealings take no room of challenges.
+func TestProposalTakesTwoChallengesBesideTwoDealings(t *testing.T) {
+	n := network.Start(t, network.Config{})
+	first, second, third := challenge(n, 0), challenge(n, 1), challenge(n, 2)
+	one, two, three := dealing(n, 0), dealing(n, 1), dealing(n, 2)
+	require.Equal(t, [][]byte{first, one, second, two}, prepare(t, n, first, one, second, third, two, three))
+	require.Equal(t, abci.ResponseProcessProposal_ACCEPT, process(t, n, first, one, second, two))
+	require.Equal(t, abci.ResponseProcessProposal_REJECT, process(t, n, first, second, third))
+	// Hidden among others in a transaction that the block will refuse.
+	h := n.Hosts[3]
+	signer := h.Hot.Address.String()
+	hidden := n.Sign(h.Hot, network.Tx{}, &sprinttypes.MsgOpen{Signer: signer, Host: h.Name()},
+		&sprinttypes.MsgChallengeWork{Signer: signer, Host: h.Name(), Accused: n.Hosts[0].Name()})
+	require.Equal(t, abci.ResponseProcessProposal_REJECT, process(t, n, first, second, hidden))
 }
 
 func TestProposalLeavesOutWhatDoesNotDecode(t *testing.T) {

@@ -1,0 +1,39 @@
+package keeper
+
+import (
+	"context"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
+	"github.com/pacer-network/pacer/chain/x/host/types"
+)
+
+// Retire ends a Host's membership with the current epoch and begins to take all its stake back. What it owes to the current epoch stays:
+// its hot key goes on signing, and what it unbonds can be slashed.
+func (s msgServer) Retire(goCtx context.Context, msg *types.MsgRetire) (*types.MsgRetireResponse, error) {
+	ctx := sdk.UnwrapSDKContext(goCtx)
+	address, host, err := s.staying(ctx, msg.Host)
+	if err != nil {
+		return nil, err
+	}
+	n, err := s.epoch.CurrentEpoch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	params, err := s.ParamsOf(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	unbonding := types.Unbonding{Host: host.Address, Epoch: n, MatureEpoch: n + uint64(params.UnbondingEpochs), Amount: host.Stake}
+	host.RetiredFrom, host.Stake = n+1, host.Stake.Sub(host.Stake)
+	if err := s.hosts.Set(ctx, address, host); err != nil {
+		return nil, err
+	}
+	if unbonding.Amount.IsPositive() {
+		if _, err := s.beginUnbonding(ctx, address, unbonding); err != nil {
+			return nil, err
+		}
+	}
+	return &types.MsgRetireResponse{RetiredFrom: host.RetiredFrom, MatureEpoch: unbonding.MatureEpoch},
+		ctx.EventManager().EmitTypedEvent(&types.EventRetired{Host: host.Address, RetiredFrom: host.RetiredFrom})
+}
