@@ -3,11 +3,13 @@ import { SubmitterMetrics, WINDOWS as submitterWindows } from '@pacer/artifact-s
 import { HostMetrics } from '@pacer/host';
 import { ClaimerMetrics, WINDOWS as claimerWindows } from '@pacer/reward-claimer';
 import { ContributorMetrics, WINDOWS as contributorWindows } from '@pacer/seed-contributor';
+import { ProverMetrics, WINDOWS as proverWindows } from '@pacer/sprint-prover';
 
 const programs = [
   { program: 'reward-claimer', Own: ClaimerMetrics, windows: claimerWindows },
   { program: 'artifact-submitter', Own: SubmitterMetrics, windows: submitterWindows },
   { program: 'seed-contributor', Own: ContributorMetrics, windows: contributorWindows },
+  { program: 'sprint-prover', Own: ProverMetrics, windows: proverWindows },
   { program: 'host', Own: HostMetrics, windows: undefined },
 ];
 

@@ -32,7 +32,14 @@ describe.each(targets)('the panel "$title", $refId', ({ expr, legendFormat }) =>
 
 test('it has a row for each program, and one for all', () => {
   const rows = dashboard.panels.filter(({ type }) => type === 'row').map(({ title }) => title);
-  expect(rows).toEqual(['All programs', 'reward-claimer', 'artifact-submitter', 'seed-contributor', 'host']);
+  expect(rows).toEqual([
+    'All programs',
+    'reward-claimer',
+    'artifact-submitter',
+    'seed-contributor',
+    'sprint-prover',
+    'host',
+  ]);
 });
 
 test('its panels have ids of their own, a data source that is chosen, and do not overlap', () => {

@@ -4,7 +4,7 @@ import { root, textOf } from './place.test.support.mjs';
 
 /** Names under which the programs are installed, and their files. */
 export const programs = new Map(
-  ['host', 'artifact-submitter', 'reward-claimer', 'seed-contributor'].flatMap((app) =>
+  ['host', 'artifact-submitter', 'reward-claimer', 'seed-contributor', 'sprint-prover'].flatMap((app) =>
     Object.entries(JSON.parse(textOf('apps', app, 'package.json')).bin).map(([name, file]) => [
       name,
       join(root, 'apps', app, file),

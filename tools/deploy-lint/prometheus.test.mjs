@@ -75,7 +75,7 @@ test('the jobs that are scraped are the ones that the rules ask for, at the defa
   const ports = jobs
     .flatMap(({ static_configs: some }) => some.flatMap(({ targets }) => targets))
     .map((target) => target.split(':')[1]);
-  const settings = ['host', 'artifact-submitter', 'reward-claimer', 'seed-contributor'].map((app) =>
+  const settings = ['host', 'artifact-submitter', 'reward-claimer', 'seed-contributor', 'sprint-prover'].map((app) =>
     textOf('apps', app, 'src/settings.ts'),
   );
   expect(ports).toEqual(settings.map((text) => /'127\.0\.0\.1:(\d+)'/.exec(text)[1]));

@@ -1,9 +1,8 @@
-import { agentCommand, diagnosisText, EXIT, ExitError, jsonText, type Terminal } from '@pacer/agent';
+import { agentCommand, diagnosisText, EXIT, ExitError, jsonText, terminalProgress, type Terminal } from '@pacer/agent';
 import type { Command } from 'commander';
 import { examine } from './doctor.js';
 import { dryRun, wouldSendText } from './dry-run.js';
 import { readStatus } from './looking.js';
-import { terminalProgress } from './progress.js';
 import { addPvssCommand } from './pvss-command.js';
 import { participationText, reportText } from './report-text.js';
 import { run } from './run.js';

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { agentCommand, runCommand } from '@pacer/agent';
+import { agentCommand, runCommand, terminalProgress } from '@pacer/agent';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { terminalProgress } from './progress.js';
 import { addPvssCommand } from './pvss-command.js';
 
 const vectors = join(import.meta.dirname, '../../../proto/vectors');

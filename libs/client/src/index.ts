@@ -32,13 +32,23 @@ export { listenForBlocks, type WakeUpChange, type WakeUpOptions } from './pool/w
 export { type WebSocketLike } from './pool/wake-up-connection.js';
 export { type AbciAnswer, type AbciQuerier } from './queries/abci.js';
 export { type EpochExtension, type EpochStatus, type ParamsOf, setupEpochExtension } from './queries/epoch.js';
-export { type Host, type HostExtension, type Member, setupHostExtension } from './queries/host.js';
+export {
+  type Host,
+  type HostExtension,
+  type Member,
+  setupHostExtension,
+  type Slash,
+  type Standing,
+  type Unbonding,
+} from './queries/host.js';
 export {
   type Beacon,
   type DealStatus,
+  type HostWork,
   type MyShares,
   setupSprintExtension,
   type SprintExtension,
+  type Target,
 } from './queries/sprint.js';
 export { type InferenceExtension, type NextSlot, setupInferenceExtension } from './queries/inference.js';
 export { setupValidationExtension, type ValidationExtension } from './queries/validation.js';

@@ -36,7 +36,7 @@ export const sharedSettings = z.strictObject({
 export const pathSettings = ['key_file', 'password_file', 'state_dir', 'work_journal'] as const;
 
 /** Sections that belong to programs of a Host; each program reads its own. */
-export const knownSections = ['host', 'submitter', 'claimer', 'seed_contributor'] as const;
+export const knownSections = ['host', 'submitter', 'claimer', 'seed_contributor', 'sprint_prover'] as const;
 
 /** Sections that all programs read. */
 export const sharedSections = ['alerts'] as const;

@@ -22,6 +22,11 @@ export interface Operation {
    * planned; without it a call after a final failure makes the next one.
    */
   attempt?: number;
+  /**
+   * Length in blocks of a window that is much shorter than an epoch, and that this operation has to be in: it then stands for
+   * the epoch's length in the formula of the deadline, so that an attempt is dead, or not, while there is still time for another.
+   */
+  windowBlocks?: bigint;
 }
 
 /** What was decided before anything was signed. */
@@ -31,11 +36,14 @@ export interface Intent {
   granter: string | undefined;
   /** whether an effect in the chain's state must be seen before the attempt counts as done */
   wantsEffect: boolean;
+  /** what stands for the epoch's length in the formula of the deadline */
+  windowBlocks?: bigint;
 }
 
 /** What an operation decides. */
-export function intentOf({ messages, gas, granter, effect }: Operation): Intent {
-  return { messages, gas, granter, wantsEffect: effect !== undefined };
+export function intentOf({ messages, gas, granter, effect, windowBlocks }: Operation): Intent {
+  const window = windowBlocks === undefined ? {} : { windowBlocks };
+  return { messages, gas, granter, wantsEffect: effect !== undefined, ...window };
 }
 
 /** What was made durable before the first broadcast. */

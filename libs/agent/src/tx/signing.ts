@@ -68,22 +68,27 @@ export class Signing {
       );
     }
     const accountNumber = await chain.accountNumber(signer.address, signal);
-    const { targetBlockMs, epochLength, price, timeNs, height: fromHeight } = status;
+    const { targetBlockMs, price, timeNs, height: fromHeight } = status;
+    const { messages, gas, granter, windowBlocks } = attempt.intent;
+    const epochLength = least(status.epochLength, windowBlocks);
     const deadlineNs = txDeadline({
       ...{ chainId, operationKey: attempt.key, attempt: BigInt(attempt.attempt) },
       ...{ blockTimeNs: timeNs, targetBlockMs, epochLength },
     });
-    const gridNs = deadlineSpan(status) * SECOND_NS;
+    const gridNs = deadlineSpan({ targetBlockMs, epochLength }) * SECOND_NS;
     // As many blocks as the deadline has time for.
     const timeoutHeight = fromHeight + (2n * gridNs) / (targetBlockMs * MS_NS) + 1n;
     const ordered = sequence === undefined ? {} : { ordered: { sequence, timeoutHeight } };
-    const { messages, gas, granter } = attempt.intent;
     const request = { chainId, accountNumber, messages, gas, granter, price, deadlineNs, ...ordered };
     const { bytes, hash } = await signer.sign(request);
     // Another agent of this Host can have signed the same bytes since the grid point before.
     const sinceNs = (deadlineNs / gridNs - 2n) * gridNs;
     return store.sign(attempt, { bytes, hash, deadlineNs, sinceNs, fromHeight, ...ordered });
   }
+}
+
+function least(epochLength: bigint, windowBlocks: bigint | undefined): bigint {
+  return windowBlocks === undefined || windowBlocks > epochLength ? epochLength : windowBlocks;
 }
 
 /** "unordered transactions are not enabled": nothing that is signed so can ever be included there. */

@@ -1,5 +1,5 @@
 import { HostError } from '@pacer/proto/errors';
-import { fix, hopeless, moduleTable } from './outcome.js';
+import { done, fix, hopeless, moduleTable, retry } from './outcome.js';
 
 /** Codes of §3. Exhaustive: a code added to errors.proto fails type checking here. */
 export const hostErrors = moduleTable('host', HostError, {
@@ -15,4 +15,13 @@ export const hostErrors = moduleTable('host', HostError, {
   INVALID_PARAMS: fix('correct the parameters'),
   INVALID_GENESIS: fix('correct genesis.json and run pacerd genesis validate'),
   INVALID_HOT_KEY: fix("choose a hot key that is neither the operator's nor another Host's"),
+  ALREADY_REGISTERED: hopeless('nothing; the address is, or was, a Host’s: another operator can register'),
+  TOO_MANY_HOSTS: retry('wait until a Host that has retired is gone, or the limit is raised'),
+  STAKE_TOO_SMALL: fix('bond or keep at least min_stake; retire to take all of it'),
+  RETIRED: hopeless('nothing; the Host has retired'),
+  INVALID_AMOUNT: fix('correct the amount: positive, and no more than is bonded'),
+  INSUFFICIENT_FUNDS: fix("top up the operator's account"),
+  TOO_MANY_UNBONDINGS: retry('wait until an unbonding is paid'),
+  ROTATION_PENDING: retry('wait for the next epoch: keys are replaced once in an epoch'),
+  ALREADY_SLASHED: done('nothing; the Host has been slashed for this'),
 });

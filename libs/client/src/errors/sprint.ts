@@ -5,7 +5,7 @@ import { done, fix, hopeless, retry, moduleTable } from './outcome.js';
 const DIFFERENT =
   'the same bytes would fail again: compare the versions of program and chain, and check that the key file is this Host’s';
 
-/** Codes of §4. Exhaustive: a code added to errors.proto fails type checking here. */
+/** Codes of §4 and §5. Exhaustive: a code added to errors.proto fails type checking here. */
 export const sprintErrors = moduleTable('sprint', SprintError, {
   UNAUTHORIZED: fix("sign with the chain's authority"),
   INVALID_PARAMS: fix('correct the parameters'),
@@ -27,4 +27,18 @@ export const sprintErrors = moduleTable('sprint', SprintError, {
   INVALID_OPENING: fix(DIFFERENT),
   NOT_FOUND: hopeless('nothing; the chain does not know it, or no longer'),
   BEACON_MISMATCH: fix('report this: no valid dealings and openings can bring it about'),
+  NOT_ELIGIBLE: hopeless(
+    'nothing in this Sprint; its keys are used from the epoch after the next on, or it has retired',
+  ),
+  SPRINT_NOT_BEGUN: retry('wait for the beacon of the next epoch'),
+  SPRINT_OVER: hopeless('nothing; the time for it in this Sprint is over'),
+  INVALID_NONCES: fix(DIFFERENT),
+  NOT_ABOVE: retry('commit what is above the last nonce that the chain has'),
+  TOO_MANY_NONCES: retry('commit no more nonces than the chain takes of a Host'),
+  INVALID_TIER: fix(DIFFERENT),
+  NOT_COMMITTED: hopeless('nothing; the accused has not committed this nonce'),
+  ALREADY_GUILTY: done('nothing; the accused has been found guilty of this Sprint'),
+  TOO_MANY_CHALLENGES: hopeless('nothing in this Sprint; find out why its challenges were lost'),
+  BOND_MISSING: fix("send the bond to the operator's account, or challenge nothing"),
+  OWN_WORK: hopeless('nothing; a Host does not challenge its own work'),
 });

@@ -3,7 +3,11 @@ import {
   type Member as MemberMessage,
   type Params,
   QueryClientImpl,
+  type QueryStandingResponse,
+  type Slash as SlashMessage,
   type SlotRun,
+  type Unbonding as UnbondingMessage,
+  type Validator,
 } from '@pacer/proto/host/v1';
 import { type AbciQuerier, type Height, intOf, present, rpcAt } from './abci.js';
 import { bothParams, type ParamsOf } from './epoch.js';
@@ -17,6 +21,15 @@ export type Member = Omit<MemberMessage, 'stake' | 'keys'> & {
   keys: NonNullable<MemberMessage['keys']>;
 };
 
+/** Stake on its way back to the operator, in the fee denomination. */
+export type Unbonding = Omit<UnbondingMessage, 'amount'> & { amount: bigint };
+
+/** What an offence cost; amounts in the fee denomination. */
+export type Slash = Omit<SlashMessage, 'amount' | 'reported'> & { amount: bigint; reported: bigint };
+
+/** What a Host has against it: missed blocks, lost power, epochs without weight, slashes. */
+export type Standing = Omit<QueryStandingResponse, 'slashes'> & { slashes: Slash[] };
+
 export interface HostExtension {
   readonly host: {
     /** @throws QueryError with `notFound` for an address that is no Host's */
@@ -27,6 +40,11 @@ export interface HostExtension {
     members(epoch: bigint, height?: bigint): Promise<Member[]>;
     /** The slot table of an epoch; slots count from 1. */
     slots(epoch: bigint, height?: bigint): Promise<SlotRun[]>;
+    /** A Host's unbondings in order of identifiers. */
+    unbondings(host: string, height?: bigint): Promise<Unbonding[]>;
+    standing(host: string, height?: bigint): Promise<Standing>;
+    /** The validator set that was last handed to consensus, in order of consensus key. */
+    validators(height?: bigint): Promise<Validator[]>;
     params(epoch: bigint, height?: bigint): Promise<ParamsOf<Params>>;
   };
 }
@@ -40,6 +58,12 @@ export function setupHostExtension(base: AbciQuerier): HostExtension {
       hosts: async (height) => (await at(height).Hosts({})).hosts.map(hostOf),
       members: async (epoch, height) => (await at(height).Members({ epoch })).members.map(memberOf),
       slots: async (epoch, height) => (await at(height).Slots({ epoch })).runs,
+      unbondings: async (host, height) => (await at(height).Unbondings({ host })).unbondings.map(unbondingOf),
+      standing: async (host, height) => {
+        const answer = await at(height).Standing({ host });
+        return { ...answer, slashes: answer.slashes.map(slashOf) };
+      },
+      validators: async (height) => (await at(height).Validators({})).validators,
       params: async (epoch, height) => bothParams<Params>(await at(height).Params({ epoch })),
     },
   };
@@ -47,6 +71,14 @@ export function setupHostExtension(base: AbciQuerier): HostExtension {
 
 function hostOf(host: HostMessage): Host {
   return { ...host, stake: intOf(host.stake) };
+}
+
+function unbondingOf(unbonding: UnbondingMessage): Unbonding {
+  return { ...unbonding, amount: intOf(unbonding.amount) };
+}
+
+function slashOf(slash: SlashMessage): Slash {
+  return { ...slash, amount: intOf(slash.amount), reported: intOf(slash.reported) };
 }
 
 function memberOf(member: MemberMessage): Member {

@@ -11,6 +11,10 @@ import {
   QueryMySharesRequest,
   QueryMySharesResponse,
   QueryParamsResponse as SprintParams,
+  QueryTargetResponse,
+  QueryWorkRequest,
+  QueryWorkResponse,
+  QueryWorksResponse,
 } from '@pacer/proto/sprint/v1';
 import { QueryResultsRequest, QueryResultsResponse } from '@pacer/proto/validation/v1';
 import { BasicAllowance, AllowedMsgAllowance } from 'cosmjs-types/cosmos/feegrant/v1beta1/feegrant';
@@ -144,11 +148,42 @@ describe('queries', () => {
     expect(await query.sprint.params(3n)).toMatchObject({ params: { maxAttempts: 3 }, live: { maxAttempts: 4 } });
   });
 
+  test('give the target of a Sprint and the work of Hosts, with nonces as they were committed', async () => {
+    const { query } = await answering(({ path, data }) => {
+      if (path.endsWith('Target')) {
+        const answer = {
+          sprint: { epoch: 3n, target: 2n ** 63n },
+          params: { dim: 64 },
+          computeEnd: 84n,
+          challengeGas: 9n,
+        };
+        return QueryTargetResponse.encode(QueryTargetResponse.fromPartial(answer));
+      }
+      if (path.endsWith('Works')) {
+        return QueryWorksResponse.encode(QueryWorksResponse.fromPartial({ works: [{ host: 'h', count: 3 }] }));
+      }
+      const { epoch, host } = QueryWorkRequest.decode(data);
+      const work = { epoch, host, count: 3, lastNonce: 2n ** 64n - 1n };
+      const chunks = [{ epoch, host, index: 0, count: 3, nonces: Uint8Array.of(14, 3, 2) }];
+      return QueryWorkResponse.encode(QueryWorkResponse.fromPartial({ eligible: true, work, chunks }));
+    });
+    expect(await query.sprint.target(3n)).toMatchObject({
+      ...{ sprint: { target: 2n ** 63n }, params: { dim: 64 }, computeEnd: 84n, challengeGas: 9n },
+    });
+    expect(await query.sprint.work({ epoch: 3n, host: 'h' })).toMatchObject({
+      ...{ eligible: true, work: { lastNonce: 2n ** 64n - 1n }, chunks: [{ nonces: Uint8Array.of(14, 3, 2) }] },
+    });
+    expect(await query.sprint.works(3n)).toMatchObject([{ host: 'h', count: 3 }]);
+  });
+
   test('say that a round, a part in it or a beacon is not known without failing', async () => {
     const { query } = await answering(() => undefined);
     expect(await query.sprint.dealStatus(9n)).toBeUndefined();
     expect(await query.sprint.myShares({ epoch: 9n, host: 'h' })).toBeUndefined();
     expect(await query.sprint.beacon(9n)).toBeUndefined();
+    expect(await query.sprint.target(9n)).toBeUndefined();
+    expect(await query.sprint.work({ epoch: 9n, host: 'h' })).toBeUndefined();
+    expect(await query.sprint.works(9n)).toEqual([]);
     await expect(query.sprint.params(9n)).rejects.toMatchObject({ notFound: true });
   });
 

@@ -54,10 +54,12 @@ export function setupRewardExtension(base: AbciQuerier): RewardExtension {
           burnedUnclaimed: intOf(totals.burnedUnclaimed),
           burnedFees: intOf(totals.burnedFees),
           rebates: intOf(totals.rebates),
+          forfeited: intOf(totals.forfeited),
           burnedLeafFees: intOf(answer.burnedLeafFees),
           stake: intOf(answer.stake),
           supply: intOf(answer.supply),
           pool: intOf(answer.pool),
+          hostAccount: intOf(answer.hostAccount),
         };
       },
       params: async (epoch, height) => bothParams<Params>(await at(height).Params({ epoch })),

@@ -1,0 +1,21 @@
+/**
+ * What is wrong with a prover, found from what it reports.
+ *
+ * - `prover_stuck`: it reports nothing any more
+ * - `prover_ended`: it ended its work, and nobody had told it to
+ * - `prover_report`: what it reports contradicts what it reported before
+ */
+export type ProverFaultCode = 'prover_stuck' | 'prover_ended' | 'prover_report';
+
+/** A prover that does not do what provers do. It is started again; what to do if it goes on stands in the text. */
+export class ProverFault extends Error {
+  override readonly name = 'ProverFault';
+  readonly code: ProverFaultCode;
+  readonly retryable: boolean;
+
+  constructor(code: ProverFaultCode, message: string) {
+    super(`${message}; correct it, or use another`);
+    this.code = code;
+    this.retryable = code !== 'prover_report';
+  }
+}
