@@ -1,4 +1,5 @@
 export { assertSpace } from './disk-space.js';
+export { doubleSign } from './double-sign.js';
 export { Flapping } from './flapping.js';
 export { freePorts } from './ports.js';
 export {

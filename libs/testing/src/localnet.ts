@@ -19,6 +19,8 @@ const scryptN = '4096';
 export interface LocalNetOptions {
   /** Number of validators; 4 by default, since a network of three halts when one is killed. */
   readonly validators?: number;
+  /** Hosts with keys and a connected node that are not in genesis, and have no coins; 0 by default. Nothing of theirs is started. */
+  readonly joiners?: number;
   readonly chainId?: string;
   /** Folder for everything; a temporary one by default, removed by stop(). */
   readonly dir?: string;
@@ -64,12 +66,20 @@ export class LocalNet {
   readonly chainId: string;
   readonly dir: string;
   readonly nodes: readonly LocalNode[];
+  /** Hosts that are not in genesis. */
+  readonly joiners: readonly LocalNode[];
   readonly #temporary: boolean;
 
-  constructor(chainId: string, dir: string, nodes: readonly LocalNode[], temporary: boolean) {
+  constructor(
+    chainId: string,
+    dir: string,
+    { nodes, joiners }: { nodes: readonly LocalNode[]; joiners: readonly LocalNode[] },
+    temporary: boolean,
+  ) {
     this.chainId = chainId;
     this.dir = dir;
     this.nodes = nodes;
+    this.joiners = joiners;
     this.#temporary = temporary;
   }
 
@@ -113,7 +123,7 @@ export class LocalNet {
 
   /** Ends all validators; removes the folder if it was a temporary one and is not wanted any more. */
   async stop({ keepFolder = false } = {}): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.process.stop()));
+    await Promise.all([...this.nodes, ...this.joiners].map((node) => node.process.stop()));
     if (this.#temporary && !keepFolder) rmSync(this.dir, { recursive: true, force: true });
   }
 }
@@ -142,17 +152,19 @@ export async function prepareLocalNet(options: LocalNetOptions = {}): Promise<Lo
   const step = options.onStep ?? (() => undefined);
   try {
     assertSpace(dir, neededBytes, 'a local network');
-    const ports = await freePorts(count * 5);
-    const nodes = await Promise.all(
-      Array.from({ length: count }, (_, i) =>
+    const all = count + (options.joiners ?? 0);
+    const ports = await freePorts(all * 5);
+    const made = await Promise.all(
+      Array.from({ length: all }, (_, i) =>
         initNode(join(dir, `host${i + 1}`), chainId, i, count, ports.slice(i * 5, i * 5 + 5), options),
       ),
     );
-    step(`keys and proofs of ${count} Hosts made`);
-    await writeGenesis(nodes, options);
+    step(`keys and proofs of ${all} Hosts made`);
+    const [nodes, joiners] = [made.slice(0, count), made.slice(count)];
+    await writeGenesis(nodes, joiners, options);
     step('genesis written and validated');
-    await connect(nodes, options.commitMs ?? 250);
-    return new LocalNet(chainId, dir, nodes, options.dir === undefined);
+    await connect(made, options.commitMs ?? 250);
+    return new LocalNet(chainId, dir, { nodes, joiners }, options.dir === undefined);
   } catch (error) {
     throw asSetupError(error, 'preparing the local network') ?? error;
   }
@@ -174,7 +186,7 @@ async function initNode(
   const hostUrl = `http://127.0.0.1:${hostPort}`;
   // Weights are shares of 10^9: the first Host takes what does not divide.
   const share = Math.floor(totalWeight / count);
-  const weight = index === 0 ? totalWeight - share * (count - 1) : share;
+  const weight = index === 0 ? totalWeight - share * (count - 1) : index < count ? share : 0;
   await pacerd(['init', name, '--chain-id', chainId, '--home', home]);
   const keyring = ['--keyring-backend', 'test', '--home', home];
   await pacerd(['keys', 'add', 'payout', ...keyring, '--output', 'json']);
@@ -201,7 +213,11 @@ async function initNode(
   };
 }
 
-async function writeGenesis(nodes: readonly LocalNode[], options: LocalNetOptions): Promise<void> {
+async function writeGenesis(
+  nodes: readonly LocalNode[],
+  joiners: readonly LocalNode[],
+  options: LocalNetOptions,
+): Promise<void> {
   const [first, ...others] = nodes;
   if (!first) throw new RangeError('a network needs at least one validator');
   const file = join(first.home, 'config', 'genesis.json');
@@ -217,7 +233,7 @@ async function writeGenesis(nodes: readonly LocalNode[], options: LocalNetOption
     writeFileSync(file, JSON.stringify(genesis, null, 1));
   }
   await pacerd(['genesis', 'validate', '--home', first.home]);
-  for (const node of others) copyFileSync(file, join(node.home, 'config', 'genesis.json'));
+  for (const node of [...others, ...joiners]) copyFileSync(file, join(node.home, 'config', 'genesis.json'));
 }
 
 async function connect(nodes: readonly LocalNode[], commitMs: number): Promise<void> {

@@ -54,7 +54,11 @@ export async function accounts(story: Story): Promise<void> {
   const check = (what: string, left: bigint, right: bigint) => {
     if (left !== right) throw new DemoFailed('accounts', `${what} at height ${height}`, `${left} and ${right}`);
   };
-  check('minted = paid + held + claimable + burned', t.minted, t.paid + t.held + t.claimable + t.burnedUnclaimed);
+  check(
+    'minted + forfeited = paid + held + claimable + burned',
+    t.minted + t.forfeited,
+    t.paid + t.held + t.claimable + t.burnedUnclaimed,
+  );
   check('pool = held + claimable', t.pool, t.held + t.claimable);
   check('paid = balances of the payout accounts', t.paid, received);
   check(
@@ -64,7 +68,7 @@ export async function accounts(story: Story): Promise<void> {
   );
   story.teller.line(
     'accounts',
-    `height ${height}: minted ${t.minted} = paid ${t.paid} + held ${t.held} + claimable ${t.claimable} + burned ${t.burnedUnclaimed}; supply ${t.supply} as it must be`,
+    `height ${height}: minted ${t.minted} + forfeited ${t.forfeited} = paid ${t.paid} + held ${t.held} + claimable ${t.claimable} + burned ${t.burnedUnclaimed}; supply ${t.supply} as it must be`,
   );
 }
 

@@ -1,9 +1,9 @@
 import { Endpoint, pacerQuery, type PacerQuery } from '@pacer/client';
-import { waitFor } from '@pacer/testing';
 import { ClaimTrap } from './claim-trap.js';
-import { type Breakage, DemoFailed } from './failed.js';
+import { type Breakage } from './failed.js';
 import { StoryAudit } from './story-audit.js';
 import { type Teller } from './teller.js';
+import { untilOrFail } from './until.js';
 import { type World } from './world.js';
 
 /** The epoch whose reward the story follows; it is settled in its own time, claimed until epoch 2 begins, and burned then. */
@@ -50,19 +50,10 @@ export class Story {
     found: () => string | Promise<string>,
     { timeoutMs = 40_000, log = undefined as (() => string) | undefined } = {},
   ): Promise<T> {
-    try {
-      return await waitFor(
-        expected,
-        async () => {
-          await this.audit.catchUp();
-          this.teller.waiting(`${stage}: ${expected}`);
-          return ask();
-        },
-        { timeoutMs, everyMs: 200, signal: this.#signal },
-      );
-    } catch (error) {
-      this.#signal.throwIfAborted();
-      throw new DemoFailed(stage, expected, await found(), log?.(), { cause: error });
-    }
+    const caughtUp = async () => {
+      await this.audit.catchUp();
+      return ask();
+    };
+    return untilOrFail({ stage, expected, ask: caughtUp, found, timeoutMs, log }, this.teller, this.#signal);
   }
 }

@@ -24,7 +24,7 @@ export async function readEpochOutcome(query: PacerQuery, epoch: bigint): Promis
   if (!beacon) throw new Error(`the round of epoch ${epoch} is not known at height ${next}`);
   return {
     ...{ ...beacon, start, next },
-    settled: after.minted - before.minted,
+    settled: after.minted + after.forfeited - before.minted - before.forfeited,
     claimed: after.paid + after.held - before.paid - before.held,
     burned: after.burnedUnclaimed - before.burnedUnclaimed,
   };

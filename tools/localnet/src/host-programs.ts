@@ -10,11 +10,14 @@ const scripts = {
   submitter: join(root, 'apps', 'artifact-submitter', 'dist', 'main.js'),
   claimer: join(root, 'apps', 'reward-claimer', 'dist', 'main.js'),
   contributor: join(root, 'apps', 'seed-contributor', 'dist', 'main.js'),
+  prover: join(root, 'apps', 'sprint-prover', 'dist', 'main.js'),
 } as const;
 
 /** What runs beside a Host's validator. */
 export type ProgramName = keyof typeof scripts;
 export const programNames = Object.keys(scripts) as ProgramName[];
+/** All but the prover, which takes every core for the time of a Sprint: a network without provers keeps its weights. */
+export const servingPrograms = programNames.filter((name) => name !== 'prover');
 
 export interface HostProgramsOptions {
   readonly node: LocalNode;
@@ -24,9 +27,11 @@ export interface HostProgramsOptions {
   /** Ports on loopback: the engine's and one for the health and metrics of each agent. */
   readonly ports: Readonly<Record<Exclude<ProgramName, 'host'>, number>>;
   readonly model?: string;
+  /** More of `[sprint_prover]`, such as its threads: one by default, as all Hosts share this machine. */
+  readonly prover?: Readonly<Record<string, unknown>>;
 }
 
-/** The engine and the four programs of one Host, as processes that share one pacer.toml. */
+/** The engine and the five programs of one Host, as processes that share one pacer.toml. */
 export class HostPrograms {
   readonly options: HostProgramsOptions;
   readonly configFile: string;
@@ -53,10 +58,11 @@ export class HostPrograms {
       submitter: program('submitter', run),
       claimer: program('claimer', run),
       contributor: program('contributor', run),
+      prover: program('prover', run),
     };
   }
 
-  async start(names: readonly ProgramName[] = programNames): Promise<void> {
+  async start(names: readonly ProgramName[] = servingPrograms): Promise<void> {
     await Promise.all(names.map((name) => this.processes[name].start()));
   }
 
@@ -84,7 +90,7 @@ export class HostPrograms {
   }
 }
 
-function settings({ node, chainId, rpc, ports }: HostProgramsOptions) {
+function settings({ node, chainId, rpc, ports, prover = {} }: HostProgramsOptions) {
   return {
     chain_id: chainId,
     host_address: node.address,
@@ -97,5 +103,6 @@ function settings({ node, chainId, rpc, ports }: HostProgramsOptions) {
     submitter: { listen: `127.0.0.1:${ports.submitter}` },
     claimer: { listen: `127.0.0.1:${ports.claimer}` },
     seed_contributor: { listen: `127.0.0.1:${ports.contributor}` },
+    sprint_prover: { listen: `127.0.0.1:${ports.prover}`, threads: 1, ...prover },
   };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { prepareLocalNet, SetupError, type LocalNet } from '@pacer/testing';
 import { follow, followEpochs } from './follow.js';
-import { type HostPrograms } from './host-programs.js';
+import { type HostPrograms, programNames } from './host-programs.js';
 import { hostProgramsOf } from './host-programs-of.js';
 
 interface Options {
@@ -59,11 +59,12 @@ async function run(options: Options): Promise<void> {
     net = await prepareLocalNet({ validators: options.validators, dir, chainId: options.chainId, onStep: say });
     // Programs first: they wait for their chain, and no block is lost while they load.
     if (withPrograms) programs = await hostProgramsOf(net);
-    await Promise.all(programs.map((one) => one.start()));
+    await Promise.all(programs.map((one) => one.start(programNames)));
     await net.start();
     say(`${net.nodes.length} validators started`);
     await Promise.all(programs.map((one) => one.ready()));
-    if (withPrograms) say(`engine, host, submitter, claimer and seed-contributor of ${programs.length} Hosts are up`);
+    if (withPrograms)
+      say(`engine, host, submitter, claimer, seed-contributor and sprint-prover of ${programs.length} Hosts are up`);
     print(net, options);
     if (options.epochs === undefined) await follow(net, stop.signal, say);
     else await followEpochs(net, options.epochs, options.json, stop.signal);
