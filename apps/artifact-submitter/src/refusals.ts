@@ -57,7 +57,7 @@ export function remedyOfBatch(codespace: string, code: number): Remedy {
   const known = codespace === 'inference' ? ofBatch[nameOf(InferenceError, code)] : undefined;
   if (known) return known;
   if (isAboutEpoch(codespace, code)) return 'next-epoch';
-  return classify(codespace, code).class === 'hopeless' ? 'split' : 'again';
+  return isHopeless(codespace, code) ? 'split' : 'again';
 }
 
 /** What to do about a message of results that was refused as a whole. */
@@ -66,7 +66,12 @@ export function remedyOfResults(codespace: string, code: number): Remedy {
   if (known) return known;
   if (isAboutEpoch(codespace, code)) return 'set-aside';
   if (codespace === 'sdk' && TOO_MUCH.includes(code)) return 'split';
-  return classify(codespace, code).class === 'hopeless' ? 'split' : 'again';
+  return isHopeless(codespace, code) ? 'split' : 'again';
+}
+
+/** Whether the same message is refused for ever, and may be for one of its items. What `host` refuses is about the Host. */
+function isHopeless(codespace: string, code: number): boolean {
+  return codespace !== 'host' && classify(codespace, code).class === 'hopeless';
 }
 
 /** Whether it is refused for what its epoch is, or what the Host is in it: no item is to blame. */

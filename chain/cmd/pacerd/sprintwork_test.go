@@ -86,6 +86,19 @@ func TestSprintWorkPrintsTheDigest(t *testing.T) {
 	}
 }
 
+func TestSprintWorkPrintsSeveralNoncesInARow(t *testing.T) {
+	c := sprintNonces(t)[0]
+	out, errors, code := debugSprintWork(t, append(c.flags("nonce", "18446744073709551613"), "--count", "3")...)
+	require.Equal(t, 0, code, errors)
+	lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
+	require.Len(t, lines, 3)
+	for i, nonce := range []string{"18446744073709551613", "18446744073709551614", "18446744073709551615"} {
+		one, errors, code := debugSprintWork(t, c.flags("nonce", nonce)...)
+		require.Equal(t, 0, code, errors)
+		require.Equal(t, lines[i]+"\n", one)
+	}
+}
+
 func TestSprintWorkTakesTheHostInBothForms(t *testing.T) {
 	c := sprintNonces(t)[0]
 	raw, err := hex.DecodeString(c.Host)
@@ -120,6 +133,8 @@ func TestSprintWorkRefusesWithTheFlagInOneLine(t *testing.T) {
 		{c.flags("host", c.Host+"00"), "--host: "},
 		{c.flags("host", "pacer1qqqq"), "--host: "},
 		{c.flags("host", long), "--host: "},
+		{append(c.flags(), "--count", "0"), "--count: 0, want 1 or more"},
+		{append(c.flags("nonce", "18446744073709551615"), "--count", "2"), "--count: 2, want 1 or more"},
 		{append(c.flags(), "--depth", "2"), "unknown flag: --depth"},
 		{append(c.flags("-nonce", ""), "--nonce"), "flag needs an argument: --nonce"},
 		{append(c.flags(), "5"), "\"5\" is no flag"},

@@ -14,10 +14,10 @@ import (
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 )
 
-// sprintWork is the flags of one nonce, as they were written.
+// sprintWork is the flags of one nonce, or of several in a row, as they were written.
 type sprintWork struct {
-	dim, layers, heads, ff, seq, chain, epoch, beacon, host, nonce string
-	json                                                           bool
+	dim, layers, heads, ff, seq, chain, epoch, beacon, host, nonce, count string
+	json                                                                  bool
 }
 
 // sprintWorkCommand re-executes one nonce as the chain does, so that a prover can be checked against it.
@@ -27,7 +27,7 @@ func sprintWorkCommand() *cobra.Command {
 		Use:   "sprint-work",
 		Short: "Compute the digest of one nonce of Sprint work, as the chain does",
 		Long: `Compute the digest of one nonce of Sprint work, as the chain does when it re-executes it, and print it in hex. The provers take the
-same flags. All are needed; numbers are decimal. The exit code is 2 if a flag is missing or wrong.`,
+same flags. All but --count and --json are needed; numbers are decimal. The exit code is 2 if a flag is missing or wrong.`,
 		Example: "pacerd debug sprint-work --dim 64 --layers 2 --heads 2 --ff 128 --seq 16 --chain pacer-test-1 --epoch 7 --beacon HEX --host HEX --nonce 5",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -50,7 +50,8 @@ same flags. All are needed; numbers are decimal. The exit code is 2 if a flag is
 	f.StringVar(&o.beacon, "beacon", "", "Beacon, 64 hex digits")
 	f.StringVar(&o.host, "host", "", "Host's address, "+address.Prefix+"1… or 40 hex digits")
 	f.StringVar(&o.nonce, "nonce", "", "Nonce, any number of 64 bits")
-	f.BoolVar(&o.json, "json", false, "Print a JSON object")
+	f.StringVar(&o.count, "count", "1", "So many nonces in a row, a digest a line")
+	f.BoolVar(&o.json, "json", false, "Print a JSON object a line")
 	return cmd
 }
 
@@ -60,46 +61,66 @@ func (o sprintWork) run(cmd *cobra.Command) error {
 			return &UsageError{flag, "it is missing"}
 		}
 	}
-	digest, err := o.digest()
+	weights, err := o.weights()
 	if err != nil {
 		return err
 	}
+	host, err := hostAddress("host", o.host)
+	if err != nil {
+		return err
+	}
+	first, count, err := o.nonces()
+	if err != nil {
+		return err
+	}
+	verifier := sprintwork.NewVerifier(weights)
+	for i := range count {
+		if err := o.print(cmd, verifier.Digest(host, first+i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o sprintWork) print(cmd *cobra.Command, digest [32]byte) error {
 	text := hex.EncodeToString(digest[:])
 	if o.json {
 		return printJSON(cmd, map[string]string{"digest": text})
 	}
-	_, err = fmt.Fprintln(cmd.OutOrStdout(), text)
+	_, err := fmt.Fprintln(cmd.OutOrStdout(), text)
 	return err
 }
 
-// digest fails with a *UsageError.
-func (o sprintWork) digest() ([32]byte, error) {
+// weights fails with a *UsageError.
+func (o sprintWork) weights() (*sprintwork.Weights, error) {
 	shape, err := o.shape()
 	if err != nil {
-		return [32]byte{}, err
+		return nil, err
 	}
 	epoch := sprintwork.Epoch{Chain: o.chain}
 	if epoch.Number, err = decimal("epoch", o.epoch, 64); err != nil {
-		return [32]byte{}, err
+		return nil, err
 	}
 	beacon, err := hexOf("beacon", o.beacon, sprintwork.BeaconSize)
 	if err != nil {
-		return [32]byte{}, err
+		return nil, err
 	}
 	epoch.Beacon = [sprintwork.BeaconSize]byte(beacon)
-	host, err := hostAddress("host", o.host)
-	if err != nil {
-		return [32]byte{}, err
+	return sprintwork.Expand(epoch, shape)
+}
+
+// nonces are the first and how many in a row. It fails with a *UsageError.
+func (o sprintWork) nonces() (first, count uint64, err error) {
+	if first, err = decimal("nonce", o.nonce, 64); err != nil {
+		return 0, 0, err
 	}
-	nonce, err := decimal("nonce", o.nonce, 64)
-	if err != nil {
-		return [32]byte{}, err
+	if count, err = decimal("count", o.count, 32); err != nil {
+		return 0, 0, err
 	}
-	weights, err := sprintwork.Expand(epoch, shape)
-	if err != nil {
-		return [32]byte{}, err
+	if count == 0 || first+count-1 < first {
+		return 0, 0, &UsageError{"count", fmt.Sprintf("%d, want 1 or more, and none beyond 2^64 − 1", count)}
 	}
-	return sprintwork.Digest(weights, host, nonce), nil
+	return first, count, nil
 }
 
 func (o sprintWork) shape() (sprintwork.Shape, error) {

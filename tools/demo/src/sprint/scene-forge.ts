@@ -49,7 +49,7 @@ export async function forge(stage: Stage): Promise<Forged> {
   await (await stage.pool.best()).broadcast(tx.bytes);
   await stage.until('forge', `work of ${node.name} before height ${computeEnd}`, async () => {
     const now = await stage.query.sprint.work({ epoch, host: node.address });
-    return now && now.work.count === nonces.length ? now : undefined;
+    return now?.work.count === nonces.length ? now : undefined;
   });
   stage.teller.line(
     'forge',
