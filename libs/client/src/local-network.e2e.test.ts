@@ -165,6 +165,8 @@ describe('against a local network', () => {
     expect([...allowance!.messages!].sort()).toEqual([
       '/pacer.inference.v1.MsgCommitBatch',
       '/pacer.reward.v1.MsgClaimReward',
+      '/pacer.sprint.v1.MsgChallengeWork',
+      '/pacer.sprint.v1.MsgCommitWork',
       '/pacer.sprint.v1.MsgDeal',
       '/pacer.sprint.v1.MsgOpen',
       '/pacer.validation.v1.MsgSubmitResults',
