@@ -9,6 +9,8 @@ import { badDealing } from './bad-dealing.js';
 
 const DEAL = `/${MsgDeal.$type}`;
 const VALID_NS = 120_000_000_000n;
+/** What the chain charges for a byte of a transaction. */
+const TX_BYTE_GAS = 10n;
 
 /** What a flood has sent so far, and what the nodes said: every transaction goes to all of them. */
 export interface FloodCount {
@@ -43,10 +45,12 @@ export class Flood {
     const account = await query.auth.account(hotKey.address);
     if (!account) throw new Error(`the chain does not know ${hotKey.address}`);
     const honest = deal(round, dk.reveal(), addressBytes(node.address));
-    const gas = gasFor(DEAL, 0, dealGas);
-    const fee = feeFor(gas, status.params);
     const { accountNumber } = account;
     const sign = async (dealing: Uint8Array, i: number): Promise<Uint8Array> => {
+      // One that is too long pays for its bytes: it is to be refused for what it is, not for its gas.
+      const extra = Math.max(0, dealing.length - honest.length);
+      const gas = gasFor(DEAL, 0, dealGas) + TX_BYTE_GAS * BigInt(extra);
+      const fee = feeFor(gas, status.params);
       const value = MsgDeal.encode({ signer: hotKey.address, host: node.address, epoch, dealing }).finish();
       const { bytes } = await unorderedTx({
         ...{ messages: [{ typeUrl: DEAL, value }], gas, fee, feeGranter: node.address, chainId, accountNumber },

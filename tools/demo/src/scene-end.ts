@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { servingPrograms } from '@pacer/localnet';
 import { Error as RewardError, RewardState } from '@pacer/proto/reward/v1';
 import { pacerd } from '@pacer/testing';
 import { DemoFailed } from './failed.js';
@@ -89,8 +90,8 @@ export async function count(story: Story): Promise<{ lost: number; doubled: numb
 /** Agents may fail; they may not fail without knowing why. */
 export function unclassified(story: Story): void {
   for (const { options, processes } of story.world.hosts)
-    for (const { options: process } of Object.values(processes)) {
-      const line = readFileSync(process.logFile, 'utf8')
+    for (const name of servingPrograms) {
+      const line = readFileSync(processes[name].options.logFile, 'utf8')
         .split('\n')
         .find((text) => text.includes('"unclassified":true'));
       if (line !== undefined)
