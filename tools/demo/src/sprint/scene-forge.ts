@@ -5,7 +5,7 @@ import { pacerd } from '@pacer/testing';
 import { DemoFailed } from '../failed.js';
 import { window } from './scene-weights.js';
 import { type Stage } from './stage.js';
-import { FORGER, HONEST } from './world.js';
+import { HONEST } from './world.js';
 
 /** Enough to look honest. */
 const HONEST_HITS = 20;
@@ -20,10 +20,10 @@ export interface Forged {
 /** The third Host posts hits of its own making in the second Sprint, and one nonce among them that is none. */
 export async function forge(stage: Stage): Promise<Forged> {
   const epoch = 1n;
-  const node = stage.world.node(FORGER);
+  const node = stage.world.node(stage.parts.forger);
   const exported = ['keys', 'export', node.name, '--unarmored-hex', '--unsafe', '--yes', '--keyring-backend', 'test'];
   const signer = secp256k1Signer(Buffer.from(await pacerd([...exported, '--home', node.home]), 'hex'));
-  await stage.world.host(FORGER).processes.prover.stop();
+  await stage.world.host(stage.parts.forger).processes.prover.stop();
   const { beacon, params, sprint, computeEnd } = await window(stage, epoch);
   const { dim, layers, heads, ff, seq } = params;
   const digests = new SprintDigest(
@@ -60,7 +60,7 @@ export async function forge(stage: Stage): Promise<Forged> {
 
 /** The honest Host has found it. Returns what it cost the forger. */
 export async function convicted(stage: Stage, { epoch, nonce, stake }: Forged): Promise<bigint> {
-  const { name, address } = stage.world.node(FORGER);
+  const { name, address } = stage.world.node(stage.parts.forger);
   const { work } = await stage.until(
     'guilty',
     `${name} found guilty`,

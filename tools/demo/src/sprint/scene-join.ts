@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DemoFailed } from '../failed.js';
 import { type Stage } from './stage.js';
-import { FORGER, NEWCOMER } from './world.js';
+import { HONEST, NEWCOMER } from './world.js';
 
 const STAKE = '500000000';
 /** Stake and fees. */
@@ -12,7 +12,7 @@ export async function register(stage: Stage): Promise<void> {
   const { world } = stage;
   const { name, address, home, process } = world.node(NEWCOMER);
   await world.startNewcomer();
-  await stage.operate(FORGER, ['tx', 'bank', 'send', stage.address(FORGER), address, COINS, ...fee]);
+  await stage.operate(HONEST, ['tx', 'bank', 'send', stage.address(HONEST), address, COINS, ...fee]);
   await stage.until(
     'join',
     `the node of ${name} at the height of the others`,

@@ -2,11 +2,11 @@ import { doubleSign } from '@pacer/testing';
 import { DemoFailed } from '../failed.js';
 import { window } from './scene-weights.js';
 import { type Stage } from './stage.js';
-import { DOUBLED, HONEST, KILLED } from './world.js';
+import { HONEST } from './world.js';
 
 /** A validator is killed by SIGKILL: it loses its power after the blocks that it may miss, and the chain goes on. */
 export async function killed(stage: Stage): Promise<void> {
-  const { name, address, process } = stage.world.node(KILLED);
+  const { name, address, process } = stage.world.node(stage.parts.killed);
   const before = (await stage.power((await stage.query.epoch.status()).height)).get(address) ?? 0n;
   await process.kill();
   stage.teller.line(
@@ -30,7 +30,7 @@ export async function killed(stage: Stage): Promise<void> {
 
 /** After a Sprint a validator signs two blocks of one height: a fifth of its stake and its next weight are gone, whatever its work was. */
 export async function doubled(stage: Stage, epoch: bigint): Promise<void> {
-  const node = stage.world.node(DOUBLED);
+  const node = stage.world.node(stage.parts.doubled);
   const { computeEnd } = await window(stage, epoch);
   await stage.height('doubled', computeEnd + 1n);
   const before = (await stage.query.host.host(node.address)).stake;

@@ -15,6 +15,8 @@ export class Stage {
   readonly teller: Teller;
   readonly query: PacerQuery;
   readonly pool: EndpointPool;
+  /** Who is killed and stays away, who signs twice and who forges, once the first Sprint has given weights. */
+  parts = { killed: 0, doubled: 1, forger: 2 };
   readonly #signal: AbortSignal;
 
   constructor(world: SprintWorld, teller: Teller, signal: AbortSignal) {

@@ -5,7 +5,7 @@ import { joined, register } from './scene-join.js';
 import { doubled, killed } from './scene-misbehave.js';
 import { equal, later, weighed } from './scene-weights.js';
 import { Stage } from './stage.js';
-import { HONEST, KILLED, SprintWorld } from './world.js';
+import { HONEST, SprintWorld } from './world.js';
 
 /** Work becomes voting power: four Hosts that start equal, one that joins, and one each that is down, signs twice, forges, stays away. */
 export const sprintStory: Telling<SprintWorld> = { prepare: (onStep) => SprintWorld.prepare(onStep), tell };
@@ -18,11 +18,9 @@ async function tell(world: SprintWorld, teller: Teller, signal: AbortSignal): Pr
     await register(stage);
     const worst = await weighed(stage);
     await killed(stage);
-    await world.host(KILLED).processes.prover.stop();
-    teller.line(
-      'absent',
-      `the prover of ${world.node(KILLED).name} is stopped: it will not show up at the next Sprint`,
-    );
+    const { killed: away } = stage.parts;
+    await world.host(away).processes.prover.stop();
+    teller.line('absent', `the prover of ${world.node(away).name} is stopped: it will not show up at the next Sprint`);
     const forged = await forge(stage);
     // Only now: who is excluded can't commit, and without it the others would hold too few slots for a quorum.
     await doubled(stage, forged.epoch);

@@ -1,10 +1,7 @@
 import { type HostPrograms, hostProgramsOf, type ProgramName } from '@pacer/localnet';
 import { type Genesis, type LocalNet, type LocalNode, prepareLocalNet } from '@pacer/testing';
 
-/** Hosts by their index, and the threads that each proves with. */
-export const KILLED = 0;
-export const DOUBLED = 1;
-export const FORGER = 2;
+/** Hosts by their index, and the threads that each proves with. The first three are given their parts by what they weigh. */
 export const HONEST = 3;
 export const NEWCOMER = 4;
 const THREADS = [1, 2, 4, 6, 3];
@@ -30,8 +27,8 @@ export class SprintWorld {
       // The honest one computes every nonce of everybody again; one such Host is enough (protocol §5).
       checks: index === HONEST ? 4096 : 0,
     });
-    // The validator that is killed is nobody's only way to the chain, and the newcomer's own node is not up yet.
-    const rpc = [FORGER, HONEST, DOUBLED].map((index) => net.node(index).rpc);
+    // The validator that is killed is nobody's only way to the chain; the honest one's comes first.
+    const rpc = net.nodes.map((node) => node.rpc).reverse();
     return new SprintWorld(net, await hostProgramsOf(net, () => rpc, prover));
   }
 
