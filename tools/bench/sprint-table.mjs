@@ -19,10 +19,11 @@ export function typescriptRates({ peak_gmacs: peaks, results }) {
   }));
 }
 
-/** From `pacer-sprint-native bench --json`; its peak is one number, or one for each instruction set: then the best. */
-export function nativeRates({ name, peak_gmacs: peaks, results }, baseline) {
-  const peak = typeof peaks === 'number' ? peaks : Math.max(...Object.values(peaks));
-  return results.map((rate) => ({ ...rate, name, peak, baseline }));
+/** From `pacer-sprint-native bench --json`: each kernel with the peak of its own instruction. */
+export function nativeRates(kernels, baseline) {
+  return kernels.flatMap(({ name, peak_gmacs: peak, results }) =>
+    results.map((rate) => ({ ...rate, name, peak, baseline })),
+  );
 }
 
 /** From Go's BenchmarkDigest/dim=N/… */
