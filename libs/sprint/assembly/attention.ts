@@ -62,7 +62,6 @@ function softmax(from: usize, to: usize): i32 {
 }
 
 /** o = sat8(v − rsr(sum · c, 23)) for eight elements. */
-// @ts-ignore: decorator
 @inline
 function subtractMean(sums: usize, c: i32, v: usize, o: usize): void {
   const half = i32x4.splat(1 << 22);

@@ -3,38 +3,32 @@
 
 const SIGMA = i32x4(0x61707865, 0x3320646e, 0x79622d32, 0x6b206574);
 
-// @ts-ignore: decorator
 @inline
 function rotl16(x: v128): v128 {
   return i8x16.shuffle(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
 }
 
-// @ts-ignore: decorator
 @inline
 function rotl8(x: v128): v128 {
   return i8x16.shuffle(x, x, 3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14);
 }
 
-// @ts-ignore: decorator
 @inline
 function rotl(x: v128, n: i32): v128 {
   return v128.or(i32x4.shl(x, n), i32x4.shr_u(x, 32 - n));
 }
 
 /** Lanes one, two or three places to the left: what turns columns into diagonals and back. */
-// @ts-ignore: decorator
 @inline
 function lanes1(x: v128): v128 {
   return i8x16.shuffle(x, x, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
 }
 
-// @ts-ignore: decorator
 @inline
 function lanes2(x: v128): v128 {
   return i8x16.shuffle(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
-// @ts-ignore: decorator
 @inline
 function lanes3(x: v128): v128 {
   return i8x16.shuffle(x, x, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);

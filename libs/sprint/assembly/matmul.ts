@@ -9,7 +9,6 @@ export const RESIDUAL = 1;
 /** The sum itself, to int32. */
 export const RAW = 2;
 
-// @ts-ignore: decorator
 @inline
 function finish(kind: i32, low: v128, high: v128, out: usize, half: v128, shift: i32): void {
   if (kind == RAW) {

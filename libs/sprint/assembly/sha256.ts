@@ -17,13 +17,11 @@ const INITIAL: usize = memory.data<u32>([
 const schedule: usize = memory.data(1024, 16);
 const state: usize = memory.data(128, 16);
 
-// @ts-ignore: decorator
 @inline
 function rotr(x: v128, n: i32): v128 {
   return v128.or(i32x4.shr_u(x, n), i32x4.shl(x, 32 - n));
 }
 
-// @ts-ignore: decorator
 @inline
 function swap(x: v128): v128 {
   return i8x16.shuffle(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
