@@ -122,6 +122,13 @@ test('SIGKILL of programs that hand over from memory: what was settled is there,
   expect(durable.length).toBeGreaterThan(500);
 });
 
+test('a program that was busy while its last records were written is not told that they are lost', async () => {
+  const path = join(dir, 'busy.sqlite');
+  const { said, ended } = writer(path, '50', 0, { does: join(dirname(program), 'busy-close.test.child.js') });
+  expect(await ended).toBe('0');
+  expect(said).toEqual(['50']);
+});
+
 test('a program that holds the lock nearly always does not starve another', async () => {
   const path = join(dir, 'hogged.sqlite');
   const journal = Journal.open(path, { busyTimeoutMs: 1_000 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Duties } from '../duties.js';
 import { JournalError } from '../journal-error.js';
 import type { JournalOptions } from '../journal.js';
@@ -85,6 +85,7 @@ export class JournalWriter {
     this.#worker = new Worker(THREAD, { workerData, transferList: [port2] });
     this.#ended = new Promise((resolve) => {
       this.#worker.once('exit', () => {
+        this.#hearTheRest();
         resolve();
       });
     });
@@ -179,6 +180,14 @@ export class JournalWriter {
         else this.#hear(message);
       });
     });
+  }
+
+  /** What the thread said last may come after the event of its end, when this thread was busy meanwhile. */
+  #hearTheRest(): void {
+    for (let got = receiveMessageOnPort(this.#port); got; got = receiveMessageOnPort(this.#port)) {
+      const message = got.message as FromWriter;
+      if (message.kind !== 'open') this.#hear(message);
+    }
   }
 
   #hear(message: Exclude<FromWriter, { kind: 'open' }>): void {
