@@ -1,6 +1,7 @@
 // Do all implementations of the Sprint's work agree? `npm run bench -- agree [--count 1000] [--seed TEXT]`: random beacons, Hosts and
-// nonces at three sizes, by the chain's verifier (pacerd), WebAssembly, the plain reference, and the native and PyTorch provers
-// where they are there. Prints a hash over all digests of each, and ends with 1 when one differs.
+// nonces at three sizes (or only that of --dim N), by the chain's verifier (pacerd), WebAssembly, the plain reference, each kernel of the
+// native prover that this CPU runs, and PyTorch (of the interpreter in $PYTHON) where it is there. Prints a hash over all digests of each,
+// and ends with 1 when one differs or is missing.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -14,7 +15,11 @@ const pacerd = process.env.PACERD ?? resolve(root, 'chain/build/pacerd');
 const native = resolve(root, 'libs/sprint/native/target/release/pacer-sprint-native');
 const torch = resolve(root, 'libs/sprint/python/pacer_sprint_torch.py');
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '1000' }, seed: { type: 'string', default: String(Date.now()) } },
+  options: {
+    count: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: String(Date.now()) },
+    dim: { type: 'string' },
+  },
 });
 const count = Number(values.count);
 /** PyTorch on a CPU takes seconds a nonce: it computes the first ones only. */
@@ -42,18 +47,35 @@ function computed(Digest, shape, { epoch, host, first }) {
   return Array.from({ length: count }, (_, i) => Buffer.from(work.digest(host, first + BigInt(i))).toString('hex'));
 }
 
-const hasTorch = spawnSync('/usr/bin/python3', ['-c', 'import torch']).status === 0;
+/** The native prover's kernels that this CPU runs: it names them where it refuses another. */
+function kernels() {
+  if (!existsSync(native)) return [];
+  const zero = { epoch: { chainId: 'none', epoch: 0n, beacon: Buffer.alloc(32) }, host: Buffer.alloc(20) };
+  const args = ['digests', ...flags(LOCAL_TEST, zero, ['--first', '0'], 1), '--kernel', 'none'];
+  const { stderr } = spawnSync(native, args, { encoding: 'utf8' });
+  const names = /has \(([^)]+)\)/.exec(stderr)?.[1];
+  if (names === undefined) throw new Error(`${native} does not name its kernels: ${stderr}`);
+  return names.split(', ');
+}
+
+const python = process.env.PYTHON ?? 'python3';
+const hasTorch = spawnSync(python, ['-c', 'import torch']).status === 0;
 const implementations = {
   pacerd: (shape, task) =>
     printed(pacerd, ['debug', 'sprint-work', ...flags(shape, task, ['--nonce', task.first], count)]),
   wasm: (shape, task) => computed(SprintDigest, shape, task),
   reference: (shape, task) => computed(ReferenceDigest, shape, task),
-  ...(existsSync(native) && {
-    native: (shape, task) => printed(native, ['digests', ...flags(shape, task, ['--first', task.first], count)]),
-  }),
+  ...Object.fromEntries(
+    kernels().map((kernel) => [
+      `native-${kernel}`,
+      (shape, task) => {
+        const all = flags(shape, task, ['--first', task.first], count);
+        return printed(native, ['digests', ...all, '--kernel', kernel]);
+      },
+    ]),
+  ),
   ...(hasTorch && {
-    torch: (shape, task) =>
-      printed('/usr/bin/python3', [torch, 'digests', ...flags(shape, task, ['--first', task.first], FEW)]),
+    torch: (shape, task) => printed(python, [torch, 'digests', ...flags(shape, task, ['--first', task.first], FEW)]),
   }),
 };
 for (const [name, there] of [
@@ -64,7 +86,9 @@ for (const [name, there] of [
 
 const results = [];
 console.log(`seed ${values.seed}, ${count} nonces of each size, ${FEW} by torch`);
-for (const shape of [LOCAL_TEST, CPU_NETWORK, PRODUCTION]) {
+const shapes = [LOCAL_TEST, CPU_NETWORK, PRODUCTION].filter(({ dim }) => (values.dim ?? `${dim}`) === `${dim}`);
+if (shapes.length === 0) throw new Error(`--dim ${values.dim} is none of the three sizes: 64, 512, 1024`);
+for (const shape of shapes) {
   const name = Object.values(shape).join(', ');
   const task = {
     epoch: {
@@ -83,11 +107,12 @@ for (const shape of [LOCAL_TEST, CPU_NETWORK, PRODUCTION]) {
       first: program === 'wasm' || program === 'reference' ? task.first : String(task.first),
     });
     expected ??= all;
-    const agrees = all.length > 0 && all.every((digest, i) => digest === expected[i]);
+    const wanted = program === 'torch' ? FEW : count;
+    const agrees = all.length === wanted && all.every((digest, i) => digest === expected[i]);
     const hash = createHash('sha256').update(all.join('\n')).digest('hex');
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     console.log(
-      `${name}: ${program.padEnd(9)} ${all.length} digests, ${hash.slice(0, 32)}, ${agrees ? 'agrees' : 'DIFFERS'}, ${seconds} s`,
+      `${name}: ${program.padEnd(15)} ${all.length} digests, ${hash.slice(0, 32)}, ${agrees ? 'agrees' : 'DIFFERS'}, ${seconds} s`,
     );
     results.push({ shape, program, count: all.length, hash, agrees });
     if (!agrees) process.exitCode = 1;

@@ -43,8 +43,18 @@ export async function doubled(stage: Stage, epoch: bigint): Promise<void> {
   if (before - after !== before / 5n || slash.amount !== before / 5n)
     throw new DemoFailed('doubled', `a fifth of ${before} taken`, `${before - after}`);
   const { exclusions } = await stage.query.host.standing(node.address);
+  const work = await stage.query.sprint.work({ epoch, host: node.address });
+  const excluded = exclusions.find((one) => one.epoch === epoch + 1n);
+  // Without work it would have no weight anyway, and nothing be shown.
+  if (!excluded || !work || work.work.count === 0)
+    throw new DemoFailed(
+      'doubled',
+      `${node.name} with work in epoch ${epoch}, and excluded from epoch ${epoch + 1n}`,
+      `${work?.work.count ?? 0} hits, excluded from ${exclusions.map((one) => one.epoch).join(', ') || 'none'}`,
+      stage.world.host(stage.parts.doubled).processes.prover.tail(),
+    );
   stage.teller.line(
     'doubled',
-    `height ${slash.height}: ${node.name} signed twice at height ${height}: stake ${before} → ${after}, no weight in epoch ${exclusions[0]?.epoch ?? '?'}`,
+    `height ${slash.height}: ${node.name} signed twice at height ${height}: stake ${before} → ${after}, its ${work.work.count} hits bring no weight in epoch ${excluded.epoch}`,
   );
 }

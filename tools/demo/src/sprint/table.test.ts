@@ -12,9 +12,18 @@ test('a standard deviation of 100 tries at one half is 5', () => {
 });
 
 test('columns stand below each other', () => {
-  const row = { name: 'host1', threads: 1, tried: 100, found: 50, committed: 45, weight: 1_000_000_000n, power: 64n };
-  expect(table([row], half)).toEqual([
-    '       threads  nonces   of all  hits  off by  committed   weight  power',
-    'host1        1     100  100.0 %    50  +0.0 σ         45  100.0 %     64',
+  const row = { threads: 1, tried: 100, found: 50, committed: 45, weight: 500_000_000n, power: 32n };
+  expect(
+    table(
+      [
+        { ...row, name: 'host1' },
+        { ...row, name: 'host2', committed: 55 },
+      ],
+      half,
+    ),
+  ).toEqual([
+    '       threads  nonces  of all  hits  off by  committed  off by  weight  power',
+    'host1        1     100  50.0 %    50  +0.0 σ         45  -1.0 σ  50.0 %     32',
+    'host2        1     100  50.0 %    50  +0.0 σ         55  +1.0 σ  50.0 %     32',
   ]);
 });
