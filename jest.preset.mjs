@@ -3,9 +3,16 @@ import { basename, join } from 'node:path';
 
 const root = import.meta.dirname;
 
-// `*.e2e.test.ts` start whole networks: they run alone, one after the other, when this is set.
-const endToEnd = process.env.PACER_TESTS === 'e2e';
-const tests = endToEnd ? '**/*.e2e.test.' : '**/*.test.';
+// `*.e2e.test.ts` start whole networks, and run when PACER_TESTS says so. Those that are called `*.paired.e2e.test.ts` mostly wait for
+// blocks, with windows to spare: two of them share a machine (e2e-paired). The others run one after the other (e2e-alone).
+const KINDS = {
+  '': { match: '**/*.test.', ignore: ['\\.e2e\\.test\\.'] },
+  e2e: { match: '**/*.e2e.test.', ignore: [] },
+  'e2e-paired': { match: '**/*.paired.e2e.test.', ignore: [] },
+  'e2e-alone': { match: '**/*.e2e.test.', ignore: ['\\.paired\\.e2e\\.test\\.'] },
+};
+const kind = KINDS[process.env.PACER_TESTS ?? ''];
+if (!kind) throw new Error(`PACER_TESTS is one of ${Object.keys(KINDS).join(', ')}, not ${process.env.PACER_TESTS}`);
 
 /**
  * The jest configuration of one package.
@@ -19,8 +26,8 @@ export function jestProject(rootDir, extra = {}) {
     rootDir,
     roots: ['<rootDir>'],
     modulePathIgnorePatterns: ['<rootDir>/dist/'],
-    testMatch: [`${tests}ts`, `${tests}mjs`],
-    testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(endToEnd ? [] : ['\\.e2e\\.test\\.'])],
+    testMatch: [`${kind.match}ts`, `${kind.match}mjs`],
+    testPathIgnorePatterns: ['/node_modules/', '/dist/', ...kind.ignore],
     // No test asserts a time; this only ends one that hangs (tools/bootstrap/test-jest.mjs says the same to all projects).
     testTimeout: 120_000,
     testEnvironment: 'node',

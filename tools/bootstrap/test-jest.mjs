@@ -23,6 +23,13 @@ export function countJest(report) {
   };
 }
 
+/** Results of several runs as those of one. */
+export function sumOf(results) {
+  const sum = (key) => results.reduce((all, result) => all + result[key], 0);
+  const problems = results.flatMap((result) => result.problems);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), problems };
+}
+
 /** Runs jest over all projects of the workspace; its own output goes to the terminal. */
 export async function runJest({ results, name, args, env = environment }) {
   const file = join(results, `${name}.json`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countJest } from './test-jest.mjs';
+import { countJest, sumOf } from './test-jest.mjs';
 
 const totals = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 };
 
@@ -13,5 +13,12 @@ describe('counting jest', () => {
     const counted = countJest({ ...totals, testResults });
     expect(counted).toMatchObject({ passed: 3, failed: 2, skipped: 2 });
     expect(counted.problems).toHaveLength(2);
+  });
+
+  it('adds up several runs', () => {
+    const one = { passed: 3, failed: 1, skipped: 0, problems: ['a'] };
+    const other = { passed: 4, failed: 0, skipped: 2, problems: [] };
+    expect(sumOf([one, other])).toEqual({ passed: 7, failed: 1, skipped: 2, problems: ['a'] });
+    expect(sumOf([other, one]).problems).toEqual(['a']);
   });
 });

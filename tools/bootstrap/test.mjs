@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment, root } from './program.mjs';
 import { runGo } from './test-go.mjs';
-import { runJest } from './test-jest.mjs';
+import { runJest, sumOf } from './test-jest.mjs';
 
 const results = join(root, 'test-results');
 
@@ -11,9 +11,12 @@ const results = join(root, 'test-results');
 const suites = {
   typescript: () => runJest({ results, name: 'typescript', args: ['--maxWorkers=2'] }),
   go: () => runGo({ results, name: 'go', packages: ['./...'] }),
-  // Whole networks: one at a time, or they take each other's processor.
-  e2e: () => runJest({ results, name: 'e2e', args: ['--runInBand'], env: { ...environment, PACER_TESTS: 'e2e' } }),
+  // Whole networks: one at a time, or they take each other's processor; two where a test mostly waits.
+  e2e: async () => sumOf([await endToEnd('e2e-paired', '--maxWorkers=2'), await endToEnd('e2e-alone', '--runInBand')]),
 };
+
+const endToEnd = (kind, workers) =>
+  runJest({ results, name: kind, args: [workers], env: { ...environment, PACER_TESTS: kind } });
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in suites));
