@@ -24,6 +24,7 @@ import torch
 
 PROTOCOL, SIZES, MAX = "pacer-sprint/1", ("dim", "layers", "heads", "ff", "seq"), 2**64 - 1
 BASE = (32512, 31134, 29814, 28550, 27339, 26180, 25070, 24007, 22989, 22015, 21081, 20188, 19332, 18512, 17727, 16976)
+HASHING = ThreadPoolExecutor(os.cpu_count())  # SHA-256 of the outputs; shared by all epochs
 SOFTMAX = [max(1, (BASE[i % 16] + (1 << (7 + i // 16))) >> (8 + i // 16)) for i in range(128)]
 
 
@@ -143,7 +144,6 @@ class Epoch:
         weights = [w.view(size) for w, size in zip(flat, sizes)]
         self.layers = [weights[i : i + 4] for i in range(0, len(weights), 4)]
         self.softmax = torch.tensor(SOFTMAX, dtype=torch.int32, device=device)
-        self.pool = ThreadPoolExecutor(os.cpu_count())
 
     def norm(self, r):
         total = (r.long() * r).sum(1, keepdim=True) * 256 // self.shape[0]
@@ -182,7 +182,7 @@ class Epoch:
         keys = [tagged_hash(*prefix, nonce.to_bytes(8, "big")) for nonce in range(first, first + count)]
         tokens = keystreams(keys, 0, s * d // 64, self.device).view(-1, d)
         out = self.forward(tokens, count).view(count, -1).cpu().numpy()
-        return list(self.pool.map(lambda row: hashlib.sha256(row).digest(), out))
+        return list(HASHING.map(lambda row: hashlib.sha256(row).digest(), out))
 
 
 class Prover:

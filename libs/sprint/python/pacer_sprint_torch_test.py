@@ -1,7 +1,9 @@
 """The vectors of sprint-work §6 and its extreme cases: python3 -m unittest pacer_sprint_torch_test (in this folder)."""
 import hashlib
 import json
+import os
 import pathlib
+import threading
 import types
 import unittest
 
@@ -67,6 +69,14 @@ class Vectors(unittest.TestCase):
                 layer[:] = [part.view(w.shape) for part, w in zip(parts, layer)]
             output = model.forward(pattern(case["tokens"], s * d, d).view(s, d), 1).cpu().numpy()
             self.assertEqual(hashlib.sha256(output).hexdigest(), case["output_sha256"])
+
+    def test_threads_stay_when_epochs_go(self):
+        case = next(case for case in VECTORS["cases"] if "nonce" in case)
+        threads = set()
+        for _ in range(3):
+            epoch(case).digests(bytes.fromhex(case["host"]), 0, 64)
+            threads.update(threading.enumerate())
+        self.assertLessEqual(len([t for t in threads if t is not threading.main_thread()]), os.cpu_count())
 
     def test_refused(self):
         for case in VECTORS["refused"]:

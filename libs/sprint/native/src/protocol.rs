@@ -69,8 +69,10 @@ struct WorkLine {
 }
 
 /// Reads one line; an error is the reply to send.
-pub fn read(line: &str) -> Result<Request, Reply> {
+pub fn read(line: &[u8]) -> Result<Request, Reply> {
     let invalid_line = |message: String| Reply::Error { code: "invalid_line", message };
+    let line =
+        std::str::from_utf8(line).map_err(|e| invalid_line(format!("this is no UTF-8 ({e}); send JSON in UTF-8")))?;
     let kind: Line = serde_json::from_str(line)
         .map_err(|e| invalid_line(format!("this is no message of {PROTOCOL} ({e}); send one JSON object a line")))?;
     match kind.r#type.as_str() {
@@ -117,13 +119,15 @@ mod tests {
 
     #[test]
     fn reads_work_with_and_without_an_end() {
-        let Ok(Request::Work(work)) = read(WORK) else { panic!("no work") };
+        let Ok(Request::Work(work)) = read(WORK.as_bytes()) else { panic!("no work") };
         assert_eq!((work.seed.chain.as_str(), work.seed.epoch, work.seed.beacon[31]), ("pacer-test-1", 7, 31));
         assert_eq!((work.shape.dim, work.shape.seq, work.target), (64, 16, 1 << 56));
         assert_eq!((work.first, work.last), (3, u64::MAX));
-        let Ok(Request::Work(work)) = read(&WORK.replace(r#""3""#, r#""3","last":"3""#)) else { panic!("no work") };
+        let Ok(Request::Work(work)) = read(WORK.replace(r#""3""#, r#""3","last":"3""#).as_bytes()) else {
+            panic!("no work")
+        };
         assert_eq!((work.first, work.last), (3, 3));
-        assert_eq!(read(r#"{"type":"stop"}"#).unwrap(), Request::Stop);
+        assert_eq!(read(br#"{"type":"stop"}"#).unwrap(), Request::Stop);
     }
 
     #[test]
@@ -146,7 +150,7 @@ mod tests {
         ] {
             let line = WORK.replacen(from, to, 1);
             assert_ne!(line, WORK);
-            match read(&line) {
+            match read(line.as_bytes()) {
                 Err(Reply::Error { code: got, message }) => {
                     assert_eq!(got, code, "{line}");
                     assert!(message.contains(part), "{message}");
@@ -154,6 +158,14 @@ mod tests {
                 other => panic!("{line}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn refuses_what_is_no_utf_8() {
+        let line = [b"{\"type\":\"stop\",\"why\":\"".as_slice(), &[0xff], b"\"}"].concat();
+        let Err(Reply::Error { code, message }) = read(&line) else { panic!("accepted") };
+        assert_eq!(code, "invalid_line");
+        assert!(message.contains("UTF-8"), "{message}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::search::{self, Chunk, Search};
 const INTERVAL: Duration = Duration::from_millis(250);
 
 enum Event {
-    Line(String),
+    Line(Vec<u8>),
     /// The agent is gone.
     End,
     Chunk {
@@ -49,8 +49,7 @@ pub fn serve(kernel: Kernel, threads: usize, input: impl BufRead + Send + 'stati
     let lines = events.clone();
     std::thread::spawn(move || {
         for line in input.split(b'\n').map_while(Result::ok) {
-            let line = String::from_utf8_lossy(&line).into_owned();
-            if !line.trim().is_empty() && lines.send(Event::Line(line)).is_err() {
+            if !line.trim_ascii().is_empty() && lines.send(Event::Line(line)).is_err() {
                 return;
             }
         }
@@ -90,8 +89,11 @@ impl<W: Write> Prover<W> {
     fn begin(&mut self, work: Work) {
         let epoch = match self.weights.take() {
             Some(epoch) if epoch.has_weights_of(&work.seed, work.shape) => epoch.for_host(work.seed.host),
-            // Dropped before the next ones need their memory.
-            _ => Epoch::new(self.kernel, work.seed.clone(), work.shape),
+            before => {
+                // Before the next ones need their memory; a thread that is in its last batch keeps them until its end.
+                drop(before);
+                Epoch::new(self.kernel, work.seed.clone(), work.shape)
+            }
         };
         let epoch = Arc::new(epoch);
         self.works += 1;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { hex } from '@pacer/crypto';
+import { MAX_LINE } from '../external/lines.js';
 import { workLine } from '../external/protocol.js';
 import { LOCAL_HITS, localTask } from '../testing/tasks.js';
 
@@ -104,6 +105,43 @@ test('speaks the line protocol: works, takes a new work for the old one, stops, 
   });
   child.stdin.write(workLine({ ...localTask, last: 14n }));
   expect(await hitsUntilDone(next)).toEqual(['14']);
+});
+
+test('a line that is refused does not touch the work that runs', async () => {
+  const { child, next } = serve('--threads', '1');
+  await next();
+  child.stdin.write(workLine(localTask));
+  const hits: string[] = [];
+  const codes: string[] = [];
+  let done = false;
+  const heard = async (): Promise<void> => {
+    const line = (await next()) as { type: string; code: string; epoch: string; hits: string[]; done?: true };
+    if (line.type === 'error') codes.push(line.code);
+    else {
+      expect(line.epoch).toBe('7');
+      hits.push(...line.hits);
+      done = line.done ?? false;
+    }
+  };
+  await heard();
+  const other = workLine({ ...localTask, epoch: 8n });
+  for (const line of [
+    workLine({ ...localTask, epoch: 8n, shape: { ...localTask.shape, dim: 65 } }),
+    other.replace('"dim":64', '"dim":5000'),
+    other.replace('"heads":2,', ''),
+    other.replace('"epoch":"8"', '"epoch":8'),
+    Uint8Array.of(0xff, 0x0a),
+    `${'a'.repeat(MAX_LINE + 1)}\n`,
+    '{"type":"play"}\n',
+  ]) {
+    child.stdin.write(line);
+  }
+  while (codes.length < 7 || hits.length < LOCAL_HITS.length) await heard();
+  expect(codes).toEqual([...Array<string>(4).fill('invalid_work'), ...Array<string>(3).fill('invalid_line')]);
+  expect(done).toBe(false);
+  child.stdin.write('{"type":"stop"}\n');
+  while (!done) await heard();
+  expect(hits.slice(0, LOCAL_HITS.length)).toEqual(LOCAL_HITS.map(String));
 });
 
 test('ends with 0 when its input ends, in the middle of a work', async () => {

@@ -12,13 +12,14 @@ export interface ExternalProverOptions {
   readonly silenceTimeoutMs?: number;
   /** The environment of the program; this one's if absent. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Gets what the program writes to its standard error, line by line. */
+  /** Gets what the program writes to its standard error, line by line; a hundred lines a second, and how many were left out. */
   readonly onLog?: (line: string) => void;
 }
 
 /**
- * Starts a program that speaks the line protocol (PROTOCOL.md) and waits until it is ready. It is killed by `close`, and
- * when it breaks the protocol; then every call fails, and another one has to be opened.
+ * Starts a program that speaks the line protocol (PROTOCOL.md) and waits until it is ready. It runs with a lower
+ * priority, as the head of a process group of its own: with it all that it started is killed by `close`, and when it breaks
+ * the protocol; then every call fails, and another one has to be opened.
  * @throws SprintError `prover_start`, `prover_protocol`
  */
 export async function openExternalProver(
@@ -35,7 +36,9 @@ export async function openExternalProver(
       throw new SprintError('prover_start', `${command} was not ready within ${readyTimeoutMs} ms: look at its output`);
     }
     if (first.type !== 'ready') throw program.broken(`its first line is "${first.type}", not "ready"`);
-    return new ExternalProver(program, first, { stopTimeoutMs, silenceTimeoutMs });
+    const prover = new ExternalProver(program, first, { stopTimeoutMs, silenceTimeoutMs });
+    if (program.error) throw program.error;
+    return prover;
   } catch (error) {
     await program.kill();
     if (!(error instanceof SprintError) || error.code !== 'prover_died') throw error;

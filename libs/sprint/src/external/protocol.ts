@@ -22,7 +22,8 @@ function bytes(length: number): z.ZodType<Uint8Array, string> {
 }
 
 const u64 = decimal(U64_MAX);
-const size = z.int().min(1).max(4096);
+/** Which sizes there are is for `assertShape` to say. */
+const size = z.int();
 
 const work = z.object({
   type: z.literal('work'),
@@ -58,24 +59,33 @@ const report = z.object({
 
 const error = z.object({ type: z.literal('error'), code: z.string().min(1).max(100), message: z.string().max(10_000) });
 
-const fromAgent = z.discriminatedUnion('type', [work, z.object({ type: z.literal('stop') })]);
+const fromAgent = z.object({ type: z.enum(['work', 'stop']) });
 const fromProver = z.discriminatedUnion('type', [ready, report, error]);
 
 export type AgentLine = { readonly type: 'work'; readonly task: SprintTask } | { readonly type: 'stop' };
 export type ProverLine = z.infer<typeof fromProver>;
 
-/** A line that is not of this protocol; the message says why. */
-export class LineError extends Error {}
+/** A line that is not of this protocol; the message says why, the code is what a prover answers. */
+export class LineError extends Error {
+  readonly code: 'invalid_line' | 'invalid_work';
 
-/** @throws LineError */
-export function parseProverLine(line: string): ProverLine {
-  return parse(fromProver, line);
+  constructor(message: string, code: 'invalid_line' | 'invalid_work' = 'invalid_line') {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** @throws LineError */
+export function parseProverLine(line: string): ProverLine {
+  return parse(fromProver, json(line));
+}
+
+/** @throws LineError, `invalid_work` for a work with a field that is missing or wrong */
 export function parseAgentLine(line: string): AgentLine {
-  const parsed = parse(fromAgent, line);
-  if (parsed.type === 'stop') return parsed;
+  const value = json(line);
+  const { type } = parse(fromAgent, value);
+  if (type === 'stop') return { type };
+  const parsed = parse(work, value, 'invalid_work');
   const { chain, epoch, beacon, host, target, first, last, dim, layers, heads, ff, seq } = parsed;
   const shape = { dim, layers, heads, ff, seq };
   const task = { chainId: chain, epoch, beacon, host, shape, target, first, ...(last !== undefined && { last }) };
@@ -110,15 +120,17 @@ function lineOf(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-function parse<T>(schema: z.ZodType<T>, line: string): T {
-  let value: unknown;
+function json(line: string): unknown {
   try {
-    value = JSON.parse(line);
+    return JSON.parse(line);
   } catch {
     throw new LineError('it is no JSON');
   }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, code?: LineError['code']): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw new LineError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'refused'}`);
+  throw new LineError(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'refused'}`, code);
 }

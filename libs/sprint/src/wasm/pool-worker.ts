@@ -1,5 +1,5 @@
 import { SprintError } from '../error.js';
-import type { StartWorker, WorkerAnswer, WorkerPort, WorkerTask } from './worker-task.js';
+import type { StartWorker, WorkerAnswer, WorkerListener, WorkerPort, WorkerTask } from './worker-task.js';
 
 /** Who listens to a worker while it works for a run. */
 export interface WorkerOwner {
@@ -15,12 +15,13 @@ export class PoolWorker {
   #owner: WorkerOwner | undefined;
   #error: SprintError | undefined;
 
+  /** @throws SprintError `worker` */
   constructor(start: StartWorker) {
     const { promise, resolve, reject } = withResolvers();
     this.ready = promise;
     // Whoever waits for it hears of it; nobody has to.
     promise.catch(() => undefined);
-    this.#port = start({
+    this.#port = started(start, {
       answer: (answer) => {
         if (answer.kind === 'ready') resolve();
         else if (answer.kind === 'refused' && answer.run === undefined) {
@@ -54,6 +55,14 @@ export class PoolWorker {
     this.#error = error;
     reject(error);
     this.#owner?.died(this, error);
+  }
+}
+
+function started(start: StartWorker, listener: WorkerListener): WorkerPort {
+  try {
+    return start(listener);
+  } catch (cause) {
+    throw new SprintError('worker', `a worker can't be started (${String(cause)}): try fewer threads`, { cause });
   }
 }
 

@@ -13,14 +13,15 @@ export async function openPool(threads: number, start: StartWorker): Promise<Pro
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new SprintError('out_of_range', `${threads} threads: give 1 to ${MAX_THREADS}`);
   }
-  const pool = new WasmPool(threads, start);
+  const workers: PoolWorker[] = [];
   try {
-    await pool.ready();
+    while (workers.length < threads) workers.push(new PoolWorker(start));
+    await Promise.all(workers.map((worker) => worker.ready));
   } catch (error) {
-    await pool.close();
+    await Promise.all(workers.map((worker) => worker.terminate()));
     throw error;
   }
-  return pool;
+  return new WasmPool(workers, start);
 }
 
 /** Workers that share one task: chunks of consecutive nonces go to whoever is free. */
@@ -28,19 +29,15 @@ class WasmPool implements Prover {
   readonly name = 'wasm-simd128';
   readonly threads: number;
   readonly #start: StartWorker;
-  #workers: PoolWorker[];
+  readonly #workers: PoolWorker[];
   #run: PoolRun | undefined;
   #runs = 0;
   #closed = false;
 
-  constructor(threads: number, start: StartWorker) {
-    this.threads = threads;
+  constructor(workers: PoolWorker[], start: StartWorker) {
+    this.threads = workers.length;
     this.#start = start;
-    this.#workers = Array.from({ length: threads }, () => new PoolWorker(start));
-  }
-
-  async ready(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.ready));
+    this.#workers = workers;
   }
 
   async *prove(task: SprintTask, signal: AbortSignal): AsyncGenerator<SprintReport, void, undefined> {
@@ -73,7 +70,7 @@ class WasmPool implements Prover {
       await before.ended;
     }
     if (this.#closed) throw new SprintError('closed', 'the prover was closed: open another one');
-    this.#workers = this.#workers.map((worker) => (worker.dead ? new PoolWorker(this.#start) : worker));
+    for (const [i, worker] of this.#workers.entries()) if (worker.dead) this.#workers[i] = new PoolWorker(this.#start);
     this.#run = new PoolRun(++this.#runs, task, signal, this.#workers);
     return this.#run;
   }
