@@ -20,6 +20,7 @@ import (
 	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
+	"github.com/cosmos/cosmos-sdk/types/mempool"
 	"github.com/cosmos/cosmos-sdk/types/module"
 	"github.com/cosmos/cosmos-sdk/version"
 	"github.com/cosmos/cosmos-sdk/x/auth"
@@ -85,6 +86,7 @@ type App struct {
 	Encoding
 
 	keys    map[string]*storetypes.KVStoreKey
+	pending *storetypes.TransientStoreKey
 	modules *module.Manager
 	basics  module.BasicManager
 
@@ -120,7 +122,10 @@ func New(logger log.Logger, db dbm.DB, settings servertypes.AppOptions, options 
 		keys: storetypes.NewKVStoreKeys(authtypes.StoreKey, banktypes.StoreKey, authzkeeper.StoreKey, feegrant.StoreKey,
 			consensustypes.StoreKey, upgradetypes.StoreKey, epochtypes.StoreKey, hosttypes.StoreKey,
 			sprinttypes.StoreKey, inferencetypes.StoreKey, validationtypes.StoreKey, rewardtypes.StoreKey),
+		pending: storetypes.NewTransientStoreKey(ante.PendingKey),
 	}
+	// Whatever the node's options say: proposals are limited on the transactions that CometBFT's mempool hands over.
+	app.SetMempool(mempool.NoOpMempool{})
 	app.SetVersion(version.Version)
 	app.SetInterfaceRegistry(encoding.InterfaceRegistry)
 	app.SetTxEncoder(encoding.TxConfig.TxEncoder())
@@ -128,6 +133,7 @@ func New(logger log.Logger, db dbm.DB, settings servertypes.AppOptions, options 
 	app.setKeepers(options)
 	app.setModules()
 	app.MountKVStores(app.keys)
+	app.MountStore(app.pending, storetypes.StoreTypeTransient)
 	app.setHandlers()
 	if err := app.LoadLatestVersion(); err != nil {
 		panic(err)
@@ -231,7 +237,7 @@ func (app *App) setHandlers() {
 	app.SetProcessProposal(proposal.Process(app.TxConfig.TxDecoder(), proposals.ProcessProposalHandler()))
 	app.SetAnteHandler(ante.New(ante.Keepers{
 		Accounts: app.Accounts, Bank: app.Bank, Feegrant: app.Feegrant, Epoch: app.Epoch, Hosts: app.Host,
-		Dealings: app.Sprint, SignModes: app.TxConfig.SignModeHandler(),
+		Dealings: app.Sprint, Challenges: app.Sprint, Pending: app.pending, SignModes: app.TxConfig.SignModeHandler(),
 	}))
 }
 

@@ -1,11 +1,12 @@
 // Package ante is what every transaction passes before its messages run: the SDK's standard chain with unordered transactions, the
 // network's own minimum gas price in place of each node's, authorisation before the fee is taken, a note of who paid it, what stands alone in
-// its transaction, and a count of who deals.
+// its transaction, a count of who deals, and the few challenges that a mempool may hold.
 package ante
 
 import (
 	"time"
 
+	storetypes "github.com/cosmos/cosmos-sdk/store/v2/types"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 	authante "github.com/cosmos/cosmos-sdk/x/auth/ante"
 	authkeeper "github.com/cosmos/cosmos-sdk/x/auth/keeper"
@@ -18,12 +19,15 @@ const MaxUnorderedTimeout = 10 * time.Minute
 
 // Keepers is what the chain of decorators reads.
 type Keepers struct {
-	Accounts  authkeeper.AccountKeeper
-	Bank      authtypes.BankKeeper
-	Feegrant  authante.FeegrantKeeper
-	Epoch     EpochKeeper
-	Hosts     HostKeeper
-	Dealings  DealingKeeper
+	Accounts   authkeeper.AccountKeeper
+	Bank       authtypes.BankKeeper
+	Feegrant   authante.FeegrantKeeper
+	Epoch      EpochKeeper
+	Hosts      HostKeeper
+	Dealings   DealingKeeper
+	Challenges ChallengeKeeper
+	// Pending is where the mempool's challenges are counted.
+	Pending   *storetypes.TransientStoreKey
 	SignModes *txsigning.HandlerMap
 }
 
@@ -46,5 +50,6 @@ func New(k Keepers) sdk.AnteHandler {
 		authante.NewIncrementSequenceDecorator(k.Accounts),
 		standAlone{},
 		countDealings{k.Dealings},
+		checkChallenges{k.Challenges, k.Epoch, pendingChallenges{k.Pending}},
 	)
 }

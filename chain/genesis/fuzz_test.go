@@ -89,7 +89,7 @@ func replace(r *rand.Rand, tree any, value json.RawMessage, depth int) any {
 		key := keys[r.IntN(len(keys))]
 		// What the protocol's own modules read is worth more tries than the rest of the file.
 		if _, ok := node[types.ModuleName]; ok {
-			key = []string{"epoch", "host", "inference", "validation", "reward", "bank", "auth", "feegrant"}[r.IntN(8)]
+			key = []string{"epoch", "host", "sprint", "inference", "validation", "reward", "bank", "auth", "feegrant"}[r.IntN(9)]
 		} else if _, ok := node["app_state"]; ok && r.IntN(8) > 0 {
 			key = "app_state"
 		}

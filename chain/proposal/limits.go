@@ -29,21 +29,26 @@ func (t tally) with(count tally) tally {
 func (t tally) exceeds() bool { return t.dealings > MaxDealings || t.challenges > MaxChallenges }
 
 // Prepare leaves what is above a limit, and transactions that don't decode, out of a proposal before it is made. They wait in the mempool
-// for the next one.
+// for the next one. Challenges come first: what CheckTx made sure of, such as the bond, no other transaction of the block can undo. They are
+// unordered, and alone in their transactions, so that none of them needs to come after another of its signer's.
 func Prepare(decode sdk.TxDecoder, next sdk.PrepareProposalHandler) sdk.PrepareProposalHandler {
 	return func(ctx sdk.Context, req *abci.RequestPrepareProposal) (*abci.ResponsePrepareProposal, error) {
 		var taken tally
-		chosen := make([][]byte, 0, len(req.Txs))
+		var first, others [][]byte
 		for _, raw := range req.Txs {
 			kinds, err := kindsOf(decode, raw)
 			if err != nil || taken.with(kinds).exceeds() {
 				continue
 			}
 			taken = taken.with(kinds)
-			chosen = append(chosen, raw)
+			if kinds.challenges > 0 {
+				first = append(first, raw)
+			} else {
+				others = append(others, raw)
+			}
 		}
 		limited := *req
-		limited.Txs = chosen
+		limited.Txs = append(first, others...)
 		return next(ctx, &limited)
 	}
 }

@@ -53,12 +53,12 @@ func TestProposalTakesTwoDealingsAndLeavesTheRestForLater(t *testing.T) {
 	require.Equal(t, [][]byte{third}, prepare(t, n, third))
 }
 
-// The limits are one for each kind: dealings take no room of challenges.
+// The limits are one for each kind: dealings take no room of challenges. Challenges come before everything else.
 func TestProposalTakesTwoChallengesBesideTwoDealings(t *testing.T) {
 	n := network.Start(t, network.Config{})
 	first, second, third := challenge(n, 0), challenge(n, 1), challenge(n, 2)
 	one, two, three := dealing(n, 0), dealing(n, 1), dealing(n, 2)
-	require.Equal(t, [][]byte{first, one, second, two}, prepare(t, n, first, one, second, third, two, three))
+	require.Equal(t, [][]byte{first, second, one, two}, prepare(t, n, first, one, second, third, two, three))
 	require.Equal(t, abci.ResponseProcessProposal_ACCEPT, process(t, n, first, one, second, two))
 	require.Equal(t, abci.ResponseProcessProposal_REJECT, process(t, n, first, second, third))
 	// Hidden among others in a transaction that the block will refuse.

@@ -101,7 +101,7 @@ func TestExportKeepsConsensusParameters(t *testing.T) {
 	require.Equal(t, doc.Consensus.Params, exported.Consensus.Params)
 	require.Equal(t, n.Authority.Address.String(), exported.Consensus.Params.Authority.Authority)
 	require.Equal(t, []string{cmttypes.ABCIPubKeyTypeEd25519}, exported.Consensus.Params.Validator.PubKeyTypes)
-	require.Equal(t, int64(270), exported.Consensus.Params.Evidence.MaxAgeNumBlocks)
+	require.Equal(t, int64(260), exported.Consensus.Params.Evidence.MaxAgeNumBlocks)
 	require.Equal(t, int64(100_000_000), exported.Consensus.Params.Block.MaxGas)
 	require.Len(t, exported.Consensus.Validators, 4)
 

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/pacer-network/pacer/chain/crypto/hostkeys"
+	"github.com/pacer-network/pacer/chain/genesis"
 )
 
 // txFlags are those of a transaction of a home's operator to a node.
@@ -137,14 +140,36 @@ func rotatesAndRetires(t *testing.T, n *node, joins home, second *node, operator
 	next := filepath.Join(joins.path, "config", "host-key.next.json")
 	before, err := os.ReadFile(next)
 	require.NoError(t, err)
-	info, err := os.Stat(filepath.Join(joins.path, "config", "priv_validator_key.next.json"))
+	consensus := filepath.Join(joins.path, "config", "priv_validator_key.next.json")
+	info, err := os.Stat(consensus)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	for _, path := range []string{next, consensus} {
+		whole, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(path, whole[:len(whole)/2], 0o600))
+		_, errors, err = joins.try(rotate...)
+		require.Error(t, err)
+		require.Contains(t, errors, path)
+		require.Contains(t, errors, "delete both .next.json files")
+		require.NoError(t, os.WriteFile(path, whole, 0o600))
+	}
 
 	// The first Host can rotate, with the same command.
 	password = filepath.Join(n.path, "password")
-	out := n.run(append([]string{"host", "rotate-keys", "--password-file", password, "--scrypt-n", "1024"}, n.txFlags()...)...)
-	n.included(out)
+	again := append([]string{"host", "rotate-keys", "--password-file", password, "--scrypt-n", "1024"}, n.txFlags()...)
+	n.included(n.run(again...))
+	// Once more, while the files are where they were: there is nothing to send, only something to do.
+	_, errors, err = n.try(again...)
+	require.Error(t, err)
+	require.Contains(t, errors, "uses them from epoch 2 on")
+	require.Contains(t, errors, "priv_validator_key.next.json over priv_validator_key.json")
+	// With one of the two files lost, what the chain has can't be used, and what would be made is no whole set.
+	require.NoError(t, os.Rename(filepath.Join(n.path, "config", "host-key.next.json"), filepath.Join(n.path, "kept")))
+	_, errors, err = n.try(again...)
+	require.Error(t, err)
+	require.Contains(t, errors, "some of these keys")
+	require.NoError(t, os.Rename(filepath.Join(n.path, "kept"), filepath.Join(n.path, "config", "host-key.next.json")))
 	var hosts struct {
 		Hosts []struct {
 			Address string
@@ -208,6 +233,43 @@ func TestRegistrationIsPrintedForAnotherSigner(t *testing.T) {
 	require.Equal(t, "1000000000", tx.Body.Messages[0].Stake)
 }
 
+// A newcomer whose hot key somebody else has named makes another; no other key changes, neither now nor after a rotation that is under way.
+func TestAnotherHotKey(t *testing.T) {
+	h := newHost(t, "host2", 0)
+	password, config := filepath.Join(h.path, "password"), filepath.Join(h.path, "config")
+	signed := []string{"--from", "operator", "--keyring-backend", "test", "--chain-id", "pacer-cli-1", "--generate-only"}
+	h.run(append([]string{"host", "rotate-keys", "--password-file", password, "--scrypt-n", "1024"}, signed...)...)
+	open := func(name string) hostkeys.Secrets {
+		file, err := os.ReadFile(filepath.Join(config, name))
+		require.NoError(t, err)
+		secrets, err := hostkeys.Open(file, "secret")
+		require.NoError(t, err)
+		return secrets
+	}
+	before, beforeNext := open("host-key.json"), open("host-key.next.json")
+	var made struct {
+		HotKey string `json:"hot_key"`
+	}
+	out := h.run("host", "new-hot-key", "--password-file", password, "--scrypt-n", "1024")
+	require.NoError(t, json.Unmarshal([]byte(out), &made))
+	after, afterNext := open("host-key.json"), open("host-key.next.json")
+	require.Equal(t, before.Seed, after.Seed)
+	require.Equal(t, beforeNext.Seed, afterNext.Seed)
+	require.NotEqual(t, before.HotKey, after.HotKey)
+	require.Equal(t, after.HotKey, afterNext.HotKey)
+	require.Equal(t, genesis.HotAddress(after).String(), made.HotKey)
+	require.Contains(t, h.run(append([]string{"host", "register", filepath.Join(config, "host.json")}, signed...)...),
+		fmt.Sprintf(`"hot_key":%q`, made.HotKey))
+	info, err := os.Stat(filepath.Join(config, "host-key.json"))
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+
+	require.NoError(t, os.Remove(filepath.Join(config, "host.json")))
+	h.run("host", "new-hot-key", "--password-file", password, "--scrypt-n", "1024")
+	require.NoFileExists(t, filepath.Join(config, "host.json"))
+	require.NotEqual(t, after.HotKey, open("host-key.json").HotKey)
+}
+
 func TestMistakesOfWhoJoinsAreExplained(t *testing.T) {
 	h, other := newHost(t, "host2", 0), newHost(t, "host3", 0)
 	host, password := filepath.Join(h.path, "config", "host.json"), filepath.Join(h.path, "password")
@@ -235,6 +297,8 @@ func TestMistakesOfWhoJoinsAreExplained(t *testing.T) {
 		{"rotation without a key file", empty, append([]string{"host", "rotate-keys", "--password-file", password}, sign...), "operator"},
 		{"rotation with a wrong password", h, append([]string{"host", "rotate-keys", "--password-file", wrong}, sign...), "host-key.json"},
 		{"rotation without a password", h, append([]string{"host", "rotate-keys"}, sign...), "password-file"},
+		{"another hot key without a key file", empty, []string{"host", "new-hot-key", "--password-file", password}, "pacerd host init"},
+		{"another hot key with a wrong password", h, []string{"host", "new-hot-key", "--password-file", wrong}, "host-key.json"},
 		{"unbonding of no amount", h, append([]string{"tx", "host", "unbond"}, sign...), "arg"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

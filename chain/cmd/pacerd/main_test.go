@@ -146,3 +146,11 @@ func TestMistakesAreExplained(t *testing.T) {
 	require.Error(t, err)
 	require.Contains(t, errors, "weights of genesis sum to 999999999")
 }
+
+// A node with a mempool of the application's would propose what the others reject.
+func TestNodeWithAMempoolOfTheApplicationIsRefused(t *testing.T) {
+	h := newHost(t, "host1", 1_000_000_000)
+	_, errors, err := h.try("start", "--mempool.max-txs", "5000")
+	require.Error(t, err)
+	require.Contains(t, errors, "set it to -1")
+}

@@ -1,6 +1,7 @@
 package sprintwork
 
 import (
+	"encoding/binary"
 	"fmt"
 
 	"github.com/pacer-network/pacer/chain/crypto/xof"
@@ -23,4 +24,11 @@ func Drawn(seed [xof.Size]byte, count, k uint32) []uint32 {
 		panic(fmt.Errorf("sprintwork: %w", err)) // no sample is larger than its range here
 	}
 	return drawn
+}
+
+// FirstChecked is the place, of a Sprint's Hosts in order of address, at which the chain begins to re-execute: it goes on from there and ends
+// at the place before. So whom it reaches while the work can still be kept out of the weights is drawn anew in each Sprint, whatever its
+// address and whoever stands beside it. u64be(hash[0..8]) mod hosts, of the hash of the first block after the compute window; hosts > 0.
+func FirstChecked(blockHash [xof.Size]byte, hosts uint32) uint32 {
+	return uint32(binary.BigEndian.Uint64(blockHash[:8]) % uint64(hosts))
 }

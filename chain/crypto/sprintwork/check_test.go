@@ -43,3 +43,19 @@ func TestDrawnIsUniform(t *testing.T) {
 		}
 	}
 }
+
+// Where the chain begins must not favour an address: each of seven is the first about 2,000 times of 14,000 (standard deviation 41).
+func TestFirstCheckedIsUniform(t *testing.T) {
+	var seen [7]int
+	for i := range uint64(14_000) {
+		seen[FirstChecked(CheckSeed("chain", i, [32]byte{}, nil), 7)]++
+	}
+	for place, n := range seen {
+		if n < 1_800 || n > 2_200 {
+			t.Errorf("place %d was the first %d times of 2,000", place, n)
+		}
+	}
+	if first := FirstChecked([32]byte{7: 9, 8: 1}, 7); first != 2 {
+		t.Errorf("9 mod 7 is %d", first)
+	}
+}

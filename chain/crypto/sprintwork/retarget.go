@@ -5,9 +5,18 @@ import (
 	"math/bits"
 )
 
-// Retarget is the target of the next epoch, from this epoch's target, the goal for Σ count · 2^tier, and the sum found (sprint-work §5):
-// target · goal // sum, but at most four times as hard or as easy; between 1 and 2^64 − 1.
-func Retarget(target, goal, found uint64) uint64 {
+// Hits are weights of work, count · 2^tier: the sum over all Hosts of a Sprint, and the largest of one of them.
+type Hits struct{ All, Largest uint64 }
+
+// Retarget is the target of the next epoch, from this epoch's target, the goals, and what was found (sprint-work §5, ADR 13): the harder one
+// of those that all Hosts together and the largest Host ask for. So no Host finds more than it may commit for long, however few Hosts there
+// are and however unequal: the goal for the largest is half of that.
+func Retarget(target uint64, goal, found Hits) uint64 {
+	return min(towards(target, goal.All, found.All), towards(target, goal.Largest, found.Largest))
+}
+
+// towards is target · goal // found, but at most four times as hard or as easy; between 1 and 2^64 − 1.
+func towards(target, goal, found uint64) uint64 {
 	next := max(mulDiv(target, goal, max(found, 1)), target/4)
 	return max(min(next, mulDiv(4, target, 1)), 1)
 }

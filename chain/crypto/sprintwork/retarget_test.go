@@ -28,13 +28,31 @@ func TestRetargetFollowsTheFormulaInWholeNumbers(t *testing.T) {
 		return b
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		target, goal, found := anySize(1).Draw(t, "target"), anySize(0).Draw(t, "goal"), anySize(0).Draw(t, "found")
-		want := new(big.Int).Mul(number(target), number(goal))
-		want.Quo(want, larger(number(found), number(1)))
-		want = larger(larger(want, number(target/4)), number(1))
-		want = smaller(smaller(want, new(big.Int).Mul(number(target), number(4))), number(math.MaxUint64))
+		target, goal, found := anySize(1).Draw(t, "target"), drawHits(t, "goal"), drawHits(t, "found")
+		towards := func(goal, found uint64) *big.Int {
+			want := new(big.Int).Mul(number(target), number(goal))
+			want.Quo(want, larger(number(found), number(1)))
+			want = larger(larger(want, number(target/4)), number(1))
+			return smaller(smaller(want, new(big.Int).Mul(number(target), number(4))), number(math.MaxUint64))
+		}
+		want := smaller(towards(goal.All, found.All), towards(goal.Largest, found.Largest))
 		if got := Retarget(target, goal, found); number(got).Cmp(want) != 0 {
-			t.Fatalf("Retarget(%d, %d, %d) = %d, want %s", target, goal, found, got, want)
+			t.Fatalf("Retarget(%d, %v, %v) = %d, want %s", target, goal, found, got, want)
+		}
+	})
+}
+
+func drawHits(t *rapid.T, name string) Hits {
+	return Hits{All: anySize(0).Draw(t, name), Largest: anySize(0).Draw(t, "largest "+name)}
+}
+
+// Whatever all Hosts together found: while one finds more than its goal, the target becomes harder.
+func TestTargetNeverEasesWhileTheLargestFindsTooMuch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		target, most := rapid.Uint64Min(2).Draw(t, "target"), rapid.Uint64Range(2, 1<<20).Draw(t, "most")
+		goal := Hits{All: anySize(0).Draw(t, "goal"), Largest: most / 2}
+		if next := Retarget(target, goal, Hits{All: anySize(most).Draw(t, "found"), Largest: most}); next > target-target/2 {
+			t.Fatalf("from %d to %d", target, next)
 		}
 	})
 }
@@ -63,7 +81,7 @@ func TestRescaleKeepsTheExpectedHits(t *testing.T) {
 
 func TestTargetsStayInRange(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		target, goal, found := anySize(0).Draw(t, "target"), anySize(0).Draw(t, "goal"), anySize(0).Draw(t, "found")
+		target, goal, found := anySize(0).Draw(t, "target"), drawHits(t, "goal"), drawHits(t, "found")
 		if Retarget(target, goal, found) == 0 || Rescale(target, drawShape(t), drawShape(t)) == 0 {
 			t.Fatal("a target of 0 ends the Sprint for ever")
 		}

@@ -12,6 +12,8 @@ type retargetCase struct {
 	Target       u64         `json:"target"`
 	Goal         u64         `json:"goal"`
 	Found        u64         `json:"found"`
+	LargestGoal  u64         `json:"largest_goal"`
+	Largest      u64         `json:"largest"`
 	Last         sprintShape `json:"last"`
 	Next         sprintShape `json:"next"`
 	LastWork     u64         `json:"last_multiply_adds"`
@@ -25,16 +27,22 @@ func retargetFormula() formula {
 	most := sprintShape{4096, 9, 16, 4096, 256}
 	return spec[retargetCase, struct{}]{
 		file: "retarget.json",
-		comment: "same_sizes_target = min(max(target · goal // max(found, 1), target // 4, 1), 4 · target, 2^64 − 1), found = Σ count · 2^tier; where the sizes" +
-			" change, next_target = min(max(same_sizes_target · next_multiply_adds // last_multiply_adds, 1), 2^64 − 1), else it is the same: a nonce that" +
-			" costs more is tried less often, so it hits more often; all in 128-bit integers, sprint-work §5",
+		comment: "towards(goal, found) = min(max(target · goal // max(found, 1), target // 4, 1), 4 · target, 2^64 − 1);" +
+			" same_sizes_target = min(towards(goal, found), towards(largest_goal, largest)), found = Σ count · 2^tier, largest = max count · 2^tier," +
+			" largest_goal = max_nonces // 2; where the sizes change, next_target = min(max(same_sizes_target · next_multiply_adds // last_multiply_adds, 1), 2^64 − 1), else it is the same: a nonce that" +
+			" costs more is tried less often, so it hits more often; all in 128-bit integers, sprint-work §5 and ADR 13",
 		outputs: []string{"last_multiply_adds", "next_multiply_adds", "same_sizes_target", "next_target"},
 		cases: func() ([]retargetCase, error) {
 			same := func(name string, target, goal, found u64) retargetCase {
-				return retargetCase{Name: name, Target: target, Goal: goal, Found: found, Last: local, Next: local}
+				return retargetCase{Name: name, Target: target, Goal: goal, Found: found, LargestGoal: 2_048, Last: local, Next: local}
+			}
+			largest := func(name string, target, found, goal, largest u64) retargetCase {
+				return retargetCase{
+					Name: name, Target: target, Goal: 200_000, Found: found, LargestGoal: goal, Largest: largest, Last: local, Next: local,
+				}
 			}
 			sizes := func(name string, target u64, last, next sprintShape) retargetCase {
-				return retargetCase{Name: name, Target: target, Goal: 200_000, Found: 150_000, Last: last, Next: next}
+				return retargetCase{Name: name, Target: target, Goal: 200_000, Found: 150_000, LargestGoal: 2_048, Largest: 1_500, Last: last, Next: next}
 			}
 			return []retargetCase{
 				same("as many as the goal", 1<<56, 200_000, 200_000),
@@ -55,6 +63,19 @@ func retargetFormula() formula {
 				same("target 3: a quarter is 0", 3, 1, 1000),
 				same("target 1, nothing found", 1, 200_000, 0),
 				same("largest everything", math.MaxUint64, math.MaxUint64, math.MaxUint64),
+				largest("the largest as many as it should", 1<<56, 100_000, 2_048, 2_048),
+				largest("the largest one more, rounded down", 1<<56, 100_000, 2_048, 2_049),
+				largest("four, all as many as they may", 1<<56, 16_384, 2_048, 4_096),
+				largest("the largest fewer: all together decide", 1<<56, 250_000, 2_048, 1_900),
+				largest("both too many, the largest by more", 1<<56, 250_000, 2_048, 4_096),
+				largest("both too many, all together by more", 1<<56, 600_000, 2_048, 4_096),
+				largest("the largest a little below, few hits", 1<<56, 20_000, 2_048, 2_000),
+				largest("few hits, the largest fewer than a quarter", 1<<56, 2_000, 2_048, 511),
+				largest("the largest far above", 1<<56, 200_000, 2_048, 8_193),
+				largest("the smallest limit, reached", 1<<56, 8, 1, 2),
+				largest("largest target, the largest as many as it may", math.MaxUint64, 16_384, 2_048, 4_096),
+				largest("target 1, the largest too many", 1, 200_000, 2_048, 4_096),
+				largest("the largest of everything", math.MaxUint64, math.MaxUint64, math.MaxUint64, math.MaxUint64),
 				sizes("same sizes", 1<<56, large, large),
 				sizes("larger sizes", 1<<50, local, large),
 				sizes("smaller sizes", 1<<50, large, local),
@@ -69,7 +90,9 @@ func retargetFormula() formula {
 				return c, err
 			}
 			c.LastWork, c.NextWork = u64(c.Last.shape().MultiplyAdds()), u64(c.Next.shape().MultiplyAdds())
-			target := sprintwork.Retarget(uint64(c.Target), uint64(c.Goal), uint64(c.Found))
+			target := sprintwork.Retarget(uint64(c.Target),
+				sprintwork.Hits{All: uint64(c.Goal), Largest: uint64(c.LargestGoal)},
+				sprintwork.Hits{All: uint64(c.Found), Largest: uint64(c.Largest)})
 			c.SameSizes, c.TargetOfNext = u64(target), u64(sprintwork.Rescale(target, c.Last.shape(), c.Next.shape()))
 			return c, nil
 		},

@@ -239,7 +239,7 @@ func workAndChallenge(t *testing.T) (work, challenge Cost) {
 	var txs [][]byte
 	for i, nonce := range append(hits, wrong) {
 		host := c.Hosts[2+i%2]
-		txs = append(txs, c.Sign(host.Hot, network.Tx{Gas: network.SprintGas}, c.ChallengeWork(host, accused, 0, nonce)))
+		txs = append(txs, c.Sign(host.Hot, network.Tx{Gas: network.ChallengeGas}, c.ChallengeWork(host, accused, 0, nonce)))
 	}
 	for _, result := range c.Next(txs...).TxResults {
 		challenge.Base = max(challenge.Base, used(t, result)-int64(told.ChallengeGas))

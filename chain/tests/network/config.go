@@ -20,6 +20,8 @@ type Config struct {
 	Preset *genesis.Preset
 	// Models that each Host serves; defaults to all of the preset's.
 	Models func(host int) []string
+	// BlockTime is between two blocks; defaults to the preset's target.
+	BlockTime time.Duration
 	// Lenient lets a failing step of a block raise an alarm, as a node does, instead of failing the test.
 	Lenient bool
 	// DB is where the application keeps its state; defaults to memory.
@@ -57,6 +59,9 @@ func (c Config) filled() Config {
 	if c.Preset == nil {
 		local := genesis.Local()
 		c.Preset = &local
+	}
+	if c.BlockTime == 0 {
+		c.BlockTime = time.Duration(c.Preset.Epoch.TargetBlockMs) * time.Millisecond
 	}
 	if c.Models == nil {
 		c.Models = func(int) []string {

@@ -107,7 +107,7 @@ func Import(t testing.TB, doc *genutiltypes.AppGenesis, config Config) *Network 
 		t: t, App: app, ChainID: doc.ChainID, Authority: authority(),
 		Time: doc.GenesisTime, Height: doc.InitialHeight - 1,
 		Validators: set, next: set.Copy(),
-		blockTime: time.Duration(config.Preset.Epoch.TargetBlockMs) * time.Millisecond,
+		blockTime: config.BlockTime,
 		unchecked: config.Unchecked,
 	}
 }

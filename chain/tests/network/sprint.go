@@ -10,8 +10,12 @@ import (
 	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 )
 
-// SprintGas is a gas limit that any dealing or opening of a test network can use.
-const SprintGas = 5_000_000
+const (
+	// SprintGas is a gas limit that any dealing or opening of a test network can use.
+	SprintGas = 5_000_000
+	// ChallengeGas is one that any challenge can use at the sizes of the local preset: the chain takes none that asks for much more.
+	ChallengeGas = 1_000_000
+)
 
 // Round is the round of the current epoch.
 func (n *Network) Round() sprinttypes.Round {

@@ -3,6 +3,7 @@ package simulation
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	abci "github.com/cometbft/cometbft/abci/types"
@@ -16,6 +17,7 @@ import (
 	"github.com/pacer-network/pacer/chain/genesis"
 	"github.com/pacer-network/pacer/chain/tests/network"
 	epochtypes "github.com/pacer-network/pacer/chain/x/epoch/types"
+	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	sprinttypes "github.com/pacer-network/pacer/chain/x/sprint/types"
 )
 
@@ -24,7 +26,7 @@ const (
 	churnFirst  = 8
 	churnLeast  = 7
 	churnMost   = 11
-	newcomers   = 120
+	newcomers   = 160
 	churnMissed = 3
 )
 
@@ -58,6 +60,9 @@ type churner struct {
 	// keys are the Host with each of the keys that it ever had, the latest last.
 	keys    []network.Host
 	retired bool
+	// squats is set of a Host that takes a place and does nothing, until a newcomer that bonds more displaces it. joined is its first epoch.
+	squats bool
+	joined uint64
 	// rotated is the epoch from which on it may rotate its keys again.
 	rotated     uint64
 	absentUntil int64
@@ -69,7 +74,7 @@ func churnPreset() *genesis.Preset {
 	p := ShortEpochs()
 	p.Epoch.EpochLength, p.Epoch.SprintSpan, p.Epoch.Tail = 17, 5, 1
 	p.Epoch.DealClose, p.Epoch.ComputeSpan, p.Epoch.ChallengeSpan = 11, 1, 1
-	p.Host.Slots, p.Host.MaxIncreasePpm = 40, 200_000
+	p.Host.Slots, p.Host.MaxIncreasePpm, p.Host.MaxHosts = 40, 200_000, churnMost
 	p.Host.DowntimeWindow, p.Host.DowntimeMissed = 8, churnMissed
 	p.Sprint.Dim, p.Sprint.Layers, p.Sprint.Heads, p.Sprint.Ff, p.Sprint.Seq = 64, 1, 1, 64, 4
 	p.Sprint.FirstTarget, p.Sprint.Goal, p.Sprint.Samples, p.Sprint.SamplesPerBlock = 1<<63, 40, 2, 24
@@ -134,6 +139,9 @@ func (c *Churn) step() {
 	c.count(response.Events)
 	c.AppHashes = append(c.AppHashes, response.AppHash)
 	c.check(response)
+	for _, result := range response.TxResults {
+		c.displaced(result.Events)
+	}
 }
 
 // openBeacon makes the next beacon known, as a round of dealings would.
@@ -162,17 +170,44 @@ func (c *Churn) transactions(current uint64, schedule epochtypes.Schedule, accus
 			if tx := c.work(current, h, accused); tx != nil {
 				txs = append(txs, tx)
 			}
-		case h == accused || h.retired:
+		case h == accused || h.retired || h.squats:
 		default:
 			if msgs := c.manage(current, h); msgs != nil {
 				txs = append(txs, c.Sign(h.Operator, network.Tx{}, msgs...))
 			}
 		}
 	}
-	if !computing && c.active() < churnMost && c.r.IntN(8) == 0 {
+	if !computing && (c.active() < churnMost || c.displaceable(current, schedule)) && c.r.IntN(8) == 0 {
 		txs = append(txs, c.join(current))
 	}
 	return txs
+}
+
+// displaceable reports whether a newcomer gets in although there is no room: no Sprint is on, and a squatter has been there for long enough.
+// What it bonded is so little that a newcomer outbids it after some others in the same epoch, too.
+func (c *Churn) displaceable(current uint64, schedule epochtypes.Schedule) bool {
+	if schedule.Epoch == current && schedule.BeaconHeight != 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.hosts, func(h *churner) bool { return h.squats && !h.retired && h.joined+4 <= current })
+}
+
+// displaced notes who had to go.
+func (c *Churn) displaced(events []abci.Event) {
+	c.t.Helper()
+	for _, e := range events {
+		if e.Type != "pacer.host.v1.EventDisplaced" {
+			continue
+		}
+		message, err := sdk.ParseTypedEvent(e)
+		require.NoError(c.t, err)
+		name := message.(*hosttypes.EventDisplaced).Host
+		i := slices.IndexFunc(c.hosts, func(h *churner) bool { return h.Name() == name })
+		require.GreaterOrEqual(c.t, i, 0)
+		require.False(c.t, c.hosts[i].retired)
+		require.NotContains(c.t, c.members, name, "who works is not displaced")
+		c.hosts[i].retired = true
+	}
 }
 
 func (c *Churn) active() (count int) {

@@ -29,8 +29,13 @@ func (c *Churn) join(current uint64) []byte {
 	require.NoError(c.t, err)
 	grant, err := feegrant.NewMsgGrantAllowance(allowance, host.Operator.Address, host.Hot.Address)
 	require.NoError(c.t, err)
-	c.hosts = append(c.hosts, &churner{Host: host, keys: []network.Host{host}, rotated: current + 1})
-	return c.Sign(host.Operator, network.Tx{}, host.Register(), grant)
+	h := &churner{Host: host, keys: []network.Host{host}, rotated: current + 1, joined: current}
+	register := host.Register()
+	if c.active() < churnMost && c.r.IntN(5) == 0 {
+		h.squats, register.Stake = true, math.NewInt(network.NewcomerStake/5)
+	}
+	c.hosts = append(c.hosts, h)
+	return c.Sign(host.Operator, network.Tx{}, register, grant)
 }
 
 // manage is what a Host changes about itself, mostly nothing.
@@ -90,7 +95,7 @@ func (c *Churn) work(current uint64, h, accused *churner) []byte {
 	if c.idle {
 		share = 40
 	}
-	if !eligible || h == accused || c.r.IntN(100) >= share {
+	if !eligible || h.squats || h == accused || c.r.IntN(100) >= share {
 		return nil
 	}
 	hits, misses := c.search(current, h)

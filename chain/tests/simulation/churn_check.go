@@ -81,10 +81,7 @@ func (c *Churn) startEpoch(epoch uint64, empty bool) {
 	c.storm, c.idle = c.r.IntN(4) == 0, c.r.IntN(9) == 0
 	params, err := c.App.Host.ParamsOf(c.Context(), epoch)
 	require.NoError(c.t, err)
-	rise, total := uint64(0), uint64(0)
-	for _, weight := range c.before {
-		total += weight
-	}
+	var votes shares
 	require.NoError(c.t, c.App.Host.WalkMembers(c.Context(), epoch, nil, func(m hosttypes.Member) (bool, error) {
 		c.members[m.Host] = m.Weight
 		cap := m.Stake.QuoRaw(int64(params.StakePerWeight)).Uint64()
@@ -96,9 +93,7 @@ func (c *Churn) startEpoch(epoch uint64, empty bool) {
 		if m.Weight == cap {
 			c.Seen["capped by stake"]++
 		}
-		// Steps are of shares: those of the Hosts that are left are all of the weight.
-		share := c.before[m.Host] * hosttypes.TotalWeight / max(total, 1)
-		rise += m.Weight - min(m.Weight, share)
+		votes.add(min(c.before[m.Host], cap), m.Weight)
 		if standing := c.standing(m.Host); epoch > 0 {
 			for _, e := range standing.Exclusions {
 				require.NotEqual(c.t, epoch, e.Epoch, "epoch %d: %s is excluded", epoch, m.Host)
@@ -107,7 +102,7 @@ func (c *Churn) startEpoch(epoch uint64, empty bool) {
 		return false, nil
 	}))
 	if epoch > 0 {
-		require.LessOrEqual(c.t, rise, hosttypes.TotalWeight*uint64(params.MaxIncreasePpm)/1_000_000, "epoch %d", epoch)
+		c.Seen[votes.check(c.t, epoch, params.MaxIncreasePpm)]++
 	}
 	c.forget()
 }

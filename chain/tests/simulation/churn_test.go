@@ -15,6 +15,7 @@ import (
 var churned = map[string]int{
 	"pacer.host.v1.EventRegistered":      20,
 	"pacer.host.v1.EventRetired":         20,
+	"pacer.host.v1.EventDisplaced":       5,
 	"pacer.host.v1.EventBonded":          50,
 	"pacer.host.v1.EventUnbonding":       50,
 	"pacer.host.v1.EventUnbonded":        50,
@@ -30,6 +31,7 @@ var churned = map[string]int{
 	"pacer.sprint.v1.EventGuilty":        5,
 	"validator update":                   200,
 	"capped by stake":                    100,
+	"votes moved as far as they may":     5,
 	"down but for the limit":             1,
 	"Host forgotten":                     10,
 	"false work":                         5,

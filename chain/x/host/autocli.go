@@ -17,7 +17,7 @@ func (AppModule) AutoCLIOptions() *autocliv1.ModuleOptions {
 					RpcMethod: "Host", Use: "host ADDRESS", Short: "A Host as it is now",
 					PositionalArgs: []*autocliv1.PositionalArgDescriptor{{ProtoField: "address"}},
 				},
-				{RpcMethod: "Hosts", Use: "hosts", Short: "All Hosts as they are now"},
+				{RpcMethod: "Hosts", Use: "hosts", Short: "Hosts as they are now, 256 at a time"},
 				{RpcMethod: "Members", Use: "members EPOCH", Short: "Members of an epoch", PositionalArgs: epoch},
 				{RpcMethod: "Slots", Use: "slots EPOCH", Short: "Slot table of an epoch", PositionalArgs: epoch},
 				{

@@ -4,7 +4,7 @@ export { isHit, type SprintEpoch, weightKey } from './epoch.js';
 export { SprintError, type SprintErrorCode } from './error.js';
 export { decodeNonces, encodeNonces } from './nonces.js';
 export type { Prover, SprintReport, SprintTask } from './prover.js';
-export { rescale, retarget } from './retarget.js';
+export { type Hits, rescale, retarget } from './retarget.js';
 export {
   assertShape,
   CPU_NETWORK,

@@ -9,6 +9,8 @@ interface Case {
   target: string;
   goal: string;
   found: string;
+  largest_goal: string;
+  largest: string;
   last: Shape;
   next: Shape;
   last_multiply_adds: string;
@@ -22,15 +24,21 @@ const { cases } = readVectors<Case>('retarget.json');
 test.each(cases)('$name', (c) => {
   expect(String(multiplyAdds(c.last))).toBe(c.last_multiply_adds);
   expect(String(multiplyAdds(c.next))).toBe(c.next_multiply_adds);
-  const same = retarget(BigInt(c.target), BigInt(c.goal), BigInt(c.found));
+  const goal = { all: BigInt(c.goal), largest: BigInt(c.largest_goal) };
+  const same = retarget(BigInt(c.target), goal, { all: BigInt(c.found), largest: BigInt(c.largest) });
   expect(String(same)).toBe(c.same_sizes_target);
   expect(String(rescale(same, c.last, c.next))).toBe(c.next_target);
 });
 
+const one = { all: 1n, largest: 1n };
+
 test.each([
-  ['target', -1n, 1n, 1n],
-  ['goal', 1n, U64_MAX + 1n, 1n],
-  ['found', 1n, 1n, -1n],
-])('refuses a %s that is no u64', (_, target, goal, found) => {
+  ['target', -1n, one, one],
+  ['goal.all', 1n, { ...one, all: U64_MAX + 1n }, one],
+  ['goal.largest', 1n, { ...one, largest: -1n }, one],
+  ['found.all', 1n, one, { ...one, all: -1n }],
+  ['found.largest', 1n, one, { ...one, largest: U64_MAX + 1n }],
+])('refuses a %s that is no u64', (name, target, goal, found) => {
   expect(() => retarget(target, goal, found)).toThrow(SprintError);
+  expect(() => retarget(target, goal, found)).toThrow(name);
 });

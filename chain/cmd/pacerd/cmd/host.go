@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/cometbft/cometbft/crypto/ed25519"
-	"github.com/cometbft/cometbft/privval"
 	"github.com/spf13/cobra"
 
 	"cosmossdk.io/math"
@@ -37,7 +35,7 @@ const (
 
 func hostCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "host", Short: "Make the keys of a Host, join a network with them, and replace them", RunE: client.ValidateCmd}
-	cmd.AddCommand(hostInitCommand(), hostRegisterCommand(), hostRotateCommand())
+	cmd.AddCommand(hostInitCommand(), hostRegisterCommand(), hostRotateCommand(), hostHotKeyCommand())
 	return cmd
 }
 
@@ -125,14 +123,10 @@ func (o hostInit) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(keyPath, sealed, 0o600); err != nil {
+	if err := writeDurably(keyPath, sealed, 0o600); err != nil {
 		return err
 	}
-	text, err := client.GetClientContextFromCmd(cmd).Codec.MarshalJSON(&host)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile(hostPath, append(text, '\n'), 0o644); err != nil {
+	if err := writeHost(client.GetClientContextFromCmd(cmd).Codec, hostPath, host); err != nil {
 		return err
 	}
 	return printJSON(cmd, map[string]string{
@@ -175,16 +169,4 @@ func readPassword(path string) (string, error) {
 		return "", fmt.Errorf("--password-file %s is empty", path)
 	}
 	return password, nil
-}
-
-// consensusSeed reads the seed of the ed25519 key that the node signs blocks with.
-func consensusSeed(path string) ([]byte, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("%w: run `pacerd init` first", err)
-	}
-	key, ok := privval.LoadFilePVEmptyState(path, "").Key.PrivKey.(ed25519.PrivKey)
-	if !ok {
-		return nil, fmt.Errorf("%s holds no ed25519 key", path)
-	}
-	return key[:32], nil
 }

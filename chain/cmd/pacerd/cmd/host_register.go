@@ -141,6 +141,15 @@ func readHost(cdc codec.JSONCodec, path string) (hosttypes.GenesisHost, error) {
 	return host, nil
 }
 
+// writeHost writes a host.json.
+func writeHost(cdc codec.JSONCodec, path string, host hosttypes.GenesisHost) error {
+	text, err := cdc.MarshalJSON(&host)
+	if err != nil {
+		return err
+	}
+	return writeDurably(path, append(text, '\n'), 0o644)
+}
+
 func addTxFlags(cmd *cobra.Command) {
 	flags.AddTxFlagsToCmd(cmd)
 	if err := cmd.MarkFlagRequired(flags.FlagFrom); err != nil {

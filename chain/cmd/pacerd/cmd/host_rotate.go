@@ -1,13 +1,13 @@
 package cmd
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 
-	"github.com/cometbft/cometbft/privval"
 	"github.com/spf13/cobra"
 
 	"cosmossdk.io/math"
@@ -25,7 +25,11 @@ import (
 const (
 	nextKeyFile       = "host-key.next.json"
 	nextConsensusFile = "priv_validator_key.next.json"
+	consensusFile     = "priv_validator_key.json"
 )
+
+// spoiled is what to do about a file of next keys that is of no use.
+const spoiled = "take it from a backup, or delete both .next.json files and run this again: it makes new keys, for the epoch after the next"
 
 type hostRotate struct {
 	passwordFile string
@@ -39,7 +43,7 @@ func hostRotateCommand() *cobra.Command {
 		Short: "Replace a Host's consensus, BLS and dealing keys",
 		Long: `Replace a Host's consensus, BLS and dealing keys from the epoch after the next on; the hot key stays. Makes new ones, writes them into
 config/host-key.next.json and config/priv_validator_key.next.json, and tells the chain. Run again before they are moved, it sends the same
-keys again.
+keys again, or says from which epoch on the chain uses them.
 
 The chain goes by the old keys until the epoch that it answers with (from_epoch) begins. Once it has begun and the rewards of the epochs
 before are claimed: stop the node and the agents, move each .next.json over the file that it replaces, and start them again. Keep
@@ -68,35 +72,60 @@ func (o hostRotate) run(cmd *cobra.Command) error {
 		return err
 	}
 	folder := filepath.Join(server.GetServerContextFromCmd(cmd).Config.RootDir, "config")
-	secrets, err := o.nextSecrets(folder, password)
+	now, err := openSecrets(filepath.Join(folder, keyFile), password)
 	if err != nil {
 		return err
 	}
-	seed, err := nextConsensusSeed(filepath.Join(folder, nextConsensusFile))
+	host, err := onChain(cmd, ctx)
 	if err != nil {
 		return err
 	}
-	next, err := genesis.HostSpec{
-		ChainID: ctx.ChainID, Operator: ctx.FromAddress, Stake: math.ZeroInt(), ConsensusSeed: seed, Secrets: secrets,
-	}.Host()
+	next, err := o.next(ctx, folder, password, now)
 	if err != nil {
+		return err
+	}
+	if err := checkUnregistered(folder, host, next.Host.Keys[0]); err != nil {
 		return err
 	}
 	cmd.PrintErrf("the new keys are in %s and %s\n", filepath.Join(folder, nextKeyFile), filepath.Join(folder, nextConsensusFile))
 	return sendTx(cmd, ctx, &hosttypes.MsgRotateKeys{Host: next.Host.Address, Keys: next.Host.Keys[0], Proofs: next.Proofs})
 }
 
-// nextSecrets returns the secrets that follow those in use, with the same hot key: the ones that were made before, or new ones, which
-// are on disk when it returns.
-func (o hostRotate) nextSecrets(folder, password string) (hostkeys.Secrets, error) {
-	now, err := openSecrets(filepath.Join(folder, keyFile), password)
-	if err != nil {
-		return hostkeys.Secrets{}, err
+// onChain returns the Host as the chain knows it; without any keys if no node is to be asked.
+func onChain(cmd *cobra.Command, ctx client.Context) (hosttypes.Host, error) {
+	if ctx.GenerateOnly || ctx.Offline {
+		return hosttypes.Host{}, nil
 	}
-	path := filepath.Join(folder, nextKeyFile)
+	answer, err := hosttypes.NewQueryClient(ctx).Host(cmd.Context(), &hosttypes.QueryHostRequest{Address: ctx.FromAddress.String()})
+	if err != nil {
+		return hosttypes.Host{}, fmt.Errorf("asking the node for the Host of %s: %w", ctx.FromAddress, err)
+	}
+	return answer.Host, nil
+}
+
+// next returns the Host with the keys that follow those in use and the same hot key: the ones that were made before, or new ones, which
+// are on disk when it returns.
+func (o hostRotate) next(ctx client.Context, folder, password string, now hostkeys.Secrets) (hosttypes.GenesisHost, error) {
+	secrets, err := o.nextSecrets(filepath.Join(folder, nextKeyFile), password, now)
+	if err != nil {
+		return hosttypes.GenesisHost{}, err
+	}
+	seed, err := nextConsensusSeed(filepath.Join(folder, nextConsensusFile))
+	if err != nil {
+		return hosttypes.GenesisHost{}, err
+	}
+	return genesis.HostSpec{
+		ChainID: ctx.ChainID, Operator: ctx.FromAddress, Stake: math.ZeroInt(), ConsensusSeed: seed, Secrets: secrets,
+	}.Host()
+}
+
+func (o hostRotate) nextSecrets(path, password string, now hostkeys.Secrets) (hostkeys.Secrets, error) {
 	next, err := openSecrets(path, password)
+	if err == nil {
+		return next, nil
+	}
 	if !errors.Is(err, os.ErrNotExist) {
-		return next, err
+		return hostkeys.Secrets{}, fmt.Errorf("%w: %s", err, spoiled)
 	}
 	if next, err = newSecrets(); err != nil {
 		return hostkeys.Secrets{}, err
@@ -106,25 +135,43 @@ func (o hostRotate) nextSecrets(folder, password string) (hostkeys.Secrets, erro
 	if err != nil {
 		return hostkeys.Secrets{}, err
 	}
-	return next, os.WriteFile(path, sealed, 0o600)
-}
-
-func openSecrets(path, password string) (hostkeys.Secrets, error) {
-	sealed, err := os.ReadFile(path)
-	if err != nil {
-		return hostkeys.Secrets{}, fmt.Errorf("%w: `pacerd host init` writes the key file; choose the Host's --home", err)
-	}
-	secrets, err := hostkeys.Open(sealed, password)
-	if err != nil {
-		return hostkeys.Secrets{}, fmt.Errorf("%s: %w", path, err)
-	}
-	return secrets, nil
+	return next, writeDurably(path, sealed, 0o600)
 }
 
 // nextConsensusSeed returns the seed of the next ed25519 key that the node signs blocks with, which is made if there is none.
 func nextConsensusSeed(path string) ([]byte, error) {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		privval.GenFilePV(path, "").Key.Save()
+	seed, err := consensusSeed(path)
+	if err == nil {
+		return seed, nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %s", err, spoiled)
+	}
+	if err := newConsensusKey(path); err != nil {
+		return nil, err
 	}
 	return consensusSeed(path)
+}
+
+// checkUnregistered fails if the chain knows the next keys already, or some of them: it would refuse them as used.
+func checkUnregistered(folder string, host hosttypes.Host, next hosttypes.Keys) error {
+	for _, known := range host.Keys {
+		same := 0
+		for i, key := range known.List() {
+			if bytes.Equal(key, next.List()[i]) {
+				same++
+			}
+		}
+		if same == len(next.List()) {
+			return fmt.Errorf(
+				"the chain has these keys and uses them from epoch %d on, so nothing was sent. Once that epoch has begun and the epochs before are claimed, "+
+					"stop the node and the agents, move %s over %s and %s over %s, and start them again. Only then can keys be replaced once more",
+				known.FromEpoch, filepath.Join(folder, nextConsensusFile), consensusFile, filepath.Join(folder, nextKeyFile), keyFile)
+		}
+		if same > 0 {
+			return fmt.Errorf("the chain has some of these keys, from epoch %d on, and not the others, so nothing was sent: one of %s and %s "+
+				"is not the file that was registered: %s", known.FromEpoch, filepath.Join(folder, nextConsensusFile), nextKeyFile, spoiled)
+		}
+	}
+	return nil
 }

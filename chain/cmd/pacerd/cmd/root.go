@@ -76,7 +76,10 @@ func NewRoot() (*cobra.Command, error) {
 				return err
 			}
 			template, settings := appSettings()
-			return server.InterceptConfigsPreRunHandler(cmd, template, settings, cometSettings())
+			if err := server.InterceptConfigsPreRunHandler(cmd, template, settings, cometSettings()); err != nil {
+				return err
+			}
+			return checkAppSettings(server.GetServerContextFromCmd(cmd).Viper)
 		},
 	}
 	root.AddCommand(

@@ -1,9 +1,14 @@
 package cmd
 
 import (
-	cmtcfg "github.com/cometbft/cometbft/config"
+	"fmt"
 
+	cmtcfg "github.com/cometbft/cometbft/config"
+	"github.com/spf13/cast"
+
+	"github.com/cosmos/cosmos-sdk/server"
 	"github.com/cosmos/cosmos-sdk/server/config"
+	servertypes "github.com/cosmos/cosmos-sdk/server/types"
 )
 
 // Limits of a node (protocol §8).
@@ -20,6 +25,16 @@ func appSettings() (template string, settings any) {
 	c.MinGasPrices = minGasPrices
 	c.QueryGasLimit = queryGasLimit
 	return config.DefaultConfigTemplate, *c
+}
+
+// checkAppSettings refuses settings that the application can't follow: it has no mempool of its own, which would choose a block's transactions
+// past the limits, and take unordered ones for the same.
+func checkAppSettings(settings servertypes.AppOptions) error {
+	if most, set := cast.ToInt(settings.Get(server.FlagMempoolMaxTxs)), settings.Get(server.FlagMempoolMaxTxs) != nil; set && most >= 0 {
+		return fmt.Errorf("%s is %d in app.toml, its environment variable or a flag: set it to -1, the application has no mempool of its own",
+			server.FlagMempoolMaxTxs, most)
+	}
+	return nil
 }
 
 // cometSettings is what `pacerd init` writes into config.toml.

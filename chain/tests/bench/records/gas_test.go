@@ -28,6 +28,8 @@ type shape struct {
 	name string
 	// make returns a message of a Host that has not been sent before.
 	make func(n *node, host, round int) []byte
+	// rounds is how many blocks of it are carried out; gasRounds if it is 0.
+	rounds int
 	// cheap messages must not cost less gas than their CPU, and may cost more.
 	overpriced bool
 }
@@ -142,7 +144,11 @@ func loaded(hosts int) func(*scenario.States) {
 // least carries out some blocks of a shape and returns the CPU of the cheapest, less an empty block: what else the machine does only adds.
 func (n *node) least(s shape) (ms float64, one cost) {
 	n.b.Helper()
-	for round := range gasRounds {
+	rounds := s.rounds
+	if rounds == 0 {
+		rounds = gasRounds
+	}
+	for round := range rounds {
 		spent := n.carry(n.each(func(host int) []byte { return s.make(n, host, round) }))
 		if now := n.loadMs(spent); round == 0 || now < ms {
 			ms, one = now, spent

@@ -17,6 +17,7 @@ const (
 	reasonGenesis  = "genesis"
 	reasonWeight   = "weight"
 	reasonDowntime = "downtime"
+	reasonReturn   = "return"
 )
 
 // OnStart writes the members of epoch n and makes a validator update due.
@@ -83,7 +84,7 @@ func (k *Keeper) tellStart(ctx sdk.Context, n uint64, start membership) error {
 // OnCutoff has nothing to do.
 func (k *Keeper) OnCutoff(sdk.Context, uint64) error { return nil }
 
-// tellPower emits an event for each Host whose power in epoch n differs from that in the epoch before.
+// tellPower emits an event for each Host whose power in epoch n differs from that at the end of the epoch before.
 func (k *Keeper) tellPower(ctx sdk.Context, n uint64) error {
 	reason := reasonWeight
 	if n == 0 {
@@ -94,19 +95,30 @@ func (k *Keeper) tellPower(ctx sdk.Context, n uint64) error {
 		if err != nil {
 			return true, err
 		}
-		var before types.Member
-		if n > 0 {
-			if before, _, err = k.Member(ctx, n-1, address); err != nil {
-				return true, err
-			}
+		before, back, err := k.powerBefore(ctx, n, address)
+		if err != nil || before == after.Slots {
+			return err != nil, err
 		}
-		if before.Slots == after.Slots {
-			return false, nil
+		told := reason
+		if back {
+			told = reasonReturn
 		}
 		return false, ctx.EventManager().EmitTypedEvent(&types.EventPowerChanged{
-			Host: h.Address, Epoch: n, Before: int64(before.Slots), After: int64(after.Slots), Reason: reason,
+			Host: h.Address, Epoch: n, Before: int64(before), After: int64(after.Slots), Reason: told,
 		})
 	})
+}
+
+// powerBefore returns what power a Host had when epoch n began, and whether downtime had taken it.
+func (k *Keeper) powerBefore(ctx context.Context, n uint64, address sdk.AccAddress) (power uint64, down bool, err error) {
+	if n == 0 {
+		return 0, false, nil
+	}
+	if down, err = k.downs.Has(ctx, collections.Join(n-1, address)); err != nil || down {
+		return 0, down, err
+	}
+	member, _, err := k.Member(ctx, n-1, address)
+	return member.Slots, false, err
 }
 
 // BeginBlock hears what consensus says about its validators: who signed the block before, and who signed twice.

@@ -78,7 +78,7 @@ func TestGasOfActingDoesNotGrowWithTheHost(t *testing.T) {
 	for i := range models {
 		models[i] = fmt.Sprintf("%02d/%s", i, strings.Repeat("m", 61))
 	}
-	nodes := make([]types.MlNode, 64)
+	nodes := make([]types.MlNode, 7)
 	for i := range nodes {
 		nodes[i] = types.MlNode{Id: fmt.Sprintf("ml-%02d", i), Models: models, Capacity: 1}
 	}

@@ -2,7 +2,10 @@ package keeper_test
 
 import (
 	"testing"
+	"time"
 
+	cometevidence "github.com/cometbft/cometbft/evidence"
+	cmttypes "github.com/cometbft/cometbft/types"
 	"github.com/stretchr/testify/require"
 
 	"cosmossdk.io/math"
@@ -170,4 +173,49 @@ func TestEvidenceAgainstRotatedKeysFindsTheHost(t *testing.T) {
 	require.True(t, accuse(n, host, 5))
 	require.True(t, accuse(n, rotated, n.Height))
 	require.Equal(t, int64(640_000_000), stakeOf(t, n, host))
+}
+
+// Who retires in epoch 1 still signs the first two blocks of epoch 2. Evidence of the second one that comes as late as CometBFT lets it, and
+// a little later, finds the stake, also where blocks come five times as fast as they should.
+func TestEvidenceNeverOutlivesTheStake(t *testing.T) {
+	for _, faster := range []time.Duration{1, 5} {
+		preset := short()
+		blockTime := time.Duration(preset.Epoch.TargetBlockMs) * time.Millisecond / faster
+		n := network.Start(t, network.Config{Preset: preset, BlockTime: blockTime})
+		host := n.Hosts[0]
+		n.NextEpoch()
+		n.Must(host.Operator, &types.MsgRetire{Host: host.Name()})
+		n.NextEpoch()
+		_, second := n.Epoch()
+		n.To(second.Start + 1)
+		_, signer := n.Signers().GetByAddress(host.Validator())
+		require.NotNil(t, signer)
+		signed, at := n.Height, n.Time
+		n.Next()
+		_, signer = n.Signers().GetByAddress(host.Validator())
+		require.Nil(t, signer)
+
+		params := cmttypes.ConsensusParamsFromProto(n.App.GetConsensusParams(n.Context())).Evidence
+		acceptable := func(ahead int64) bool {
+			return !cometevidence.IsEvidenceExpired(n.Height+ahead, n.Time.Add(time.Duration(ahead)*blockTime), signed, at, params)
+		}
+		require.True(t, acceptable(0))
+		for acceptable(1) {
+			stepped(n)
+		}
+		// A node that has it pending may propose it in the block after.
+		stepped(n)
+		require.Len(t, unbondingsOf(t, n, host), 1)
+		require.True(t, accuse(n, host, signed), "%d times as fast", faster)
+		require.Equal(t, int64(network.Stake/5), standingOf(t, n, host).Slashes[0].Amount.Int64())
+	}
+}
+
+// stepped carries out a block, and makes the beacon known as soon as that may be: epochs are no longer than they must be.
+func stepped(n *network.Network) {
+	if _, schedule := n.Epoch(); schedule.BeaconHeight == 0 && n.Height >= schedule.Cutoff {
+		n.OpenBeacon()
+		return
+	}
+	n.Next()
 }

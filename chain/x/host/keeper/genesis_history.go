@@ -73,8 +73,8 @@ func (k *Keeper) importPenalties(ctx context.Context, g types.GenesisState) erro
 	return nil
 }
 
-// exportHistory reads all of that back. The weights of models follow from the members, and the order in which unbondings mature from the
-// unbondings; neither is exported.
+// exportHistory reads all of that back. The order in which unbondings mature follows from the unbondings and is not
+// exported.
 func (k *Keeper) exportHistory(ctx context.Context, g *types.GenesisState) (err error) {
 	if g.Members, err = values(ctx, k.members); err != nil {
 		return err

@@ -102,3 +102,20 @@ func TestGenesisWithoutHostsIsRefused(t *testing.T) {
 	_, err = chain.TryGenesis(doc.AppGenesis)
 	require.ErrorContains(t, err, types.ErrInvalidGenesis.Error())
 }
+
+// What a Host has set stays, when the authority lowers a limit below it, and goes through an export. A new network has to keep to it.
+func TestExportBringsHostsAboveALoweredLimit(t *testing.T) {
+	n := network.Start(t, network.Config{})
+	host := n.Hosts[0]
+	nodes := []types.MlNode{{Id: "a", Models: []string{"x", "y"}, Capacity: 1}, {Id: "b", Models: []string{"x"}, Capacity: 1}}
+	n.Must(host.Operator, &types.MsgSetMlNodes{Host: host.Name(), MlNodes: nodes},
+		&types.MsgUpdate{Host: host.Name(), ApiUrl: "https://host-with-a-long-name.example"})
+	params := genesis.Local().Host
+	params.MaxMlNodes, params.MaxModelsPerNode, params.MaxUrlBytes = 1, 1, 30
+	n.Must(n.Authority, &types.MsgUpdateParams{Authority: n.Authority.Address.String(), Params: params})
+	n.NextEpoch()
+	requireExportable(t, n)
+	require.ErrorContains(t, triedState(t, func(g *types.GenesisState) {
+		g.Params.MaxMlNodes, g.Hosts[0].Host.MlNodes = 1, nodes
+	}), types.ErrInvalidMlNodes.Error())
+}

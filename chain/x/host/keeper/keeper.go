@@ -30,9 +30,8 @@ type Keeper struct {
 	// hotKeys leads from a hot key to its Host.
 	hotKeys collections.Map[sdk.AccAddress, []byte]
 	// usedKeys are all keys ever registered, and the addresses of all Hosts there ever were; the four kinds differ in length.
-	usedKeys     collections.KeySet[[]byte]
-	members      collections.Map[collections.Pair[uint64, sdk.AccAddress], types.Member]
-	modelWeights collections.Map[collections.Pair[uint64, string], uint64]
+	usedKeys collections.KeySet[[]byte]
+	members  collections.Map[collections.Pair[uint64, sdk.AccAddress], types.Member]
 	// validators is the set last handed to consensus, by consensus key.
 	validators collections.Map[[]byte, types.ValidatorPower]
 	// updateDue is set when members were written, or a validator went down, that the validator set doesn't follow yet.
@@ -71,10 +70,8 @@ func New(
 		hotKeys:     collections.NewMap(sb, types.HotKeysPrefix, "hot_keys", sdk.AccAddressKey, collections.BytesValue),
 		usedKeys:    collections.NewKeySet(sb, types.UsedKeysPrefix, "used_keys", collections.BytesKey),
 		members:     collections.NewMap(sb, types.MembersPrefix, "members", perHost, codec.CollValue[types.Member](cdc)),
-		modelWeights: collections.NewMap(sb, types.ModelWeightsPrefix, "model_weights",
-			collections.PairKeyCodec(collections.Uint64Key, collections.StringKey), collections.Uint64Value),
-		validators: collections.NewMap(sb, types.ValidatorsPrefix, "validators", collections.BytesKey, codec.CollValue[types.ValidatorPower](cdc)),
-		updateDue:  collections.NewItem(sb, types.UpdateDuePrefix, "update_due", collections.BoolValue),
+		validators:  collections.NewMap(sb, types.ValidatorsPrefix, "validators", collections.BytesKey, codec.CollValue[types.ValidatorPower](cdc)),
+		updateDue:   collections.NewItem(sb, types.UpdateDuePrefix, "update_due", collections.BoolValue),
 
 		consensusOwners: collections.NewMap(sb, types.ConsensusOwnersPrefix, "consensus_owners", collections.BytesKey, collections.BytesValue),
 		proven:          collections.NewMap(sb, types.ProvenPrefix, "proven", collections.Uint64Key, codec.CollValue[types.ProvenWeights](cdc)),

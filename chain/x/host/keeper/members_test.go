@@ -120,12 +120,6 @@ func TestWhatAMemberIsDoesNotChangeWithinTheEpoch(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, payout, member.Payout)
 	require.Equal(t, []string{"another/model"}, member.Models)
-
-	for model, want := range map[string]uint64{"pacer/ref-1": 750_000_000, "another/model": 250_000_000, "no/model": 0} {
-		weight, err := n.App.Host.ModelWeight(n.Context(), 1, model)
-		require.NoError(t, err)
-		require.Equal(t, want, weight, model)
-	}
 }
 
 func TestWalkGoesOnAfterItsCursor(t *testing.T) {
@@ -176,9 +170,6 @@ func TestMembersArePrunedFourEpochsLater(t *testing.T) {
 	_, ok, err := n.App.Host.Member(n.Context(), 0, n.Hosts[0].Operator.Address)
 	require.NoError(t, err)
 	require.False(t, ok)
-	weight, err := n.App.Host.ModelWeight(n.Context(), 0, "pacer/ref-1")
-	require.NoError(t, err)
-	require.Zero(t, weight)
 	_, err = n.App.Host.ParamsOf(n.Context(), 0)
 	require.ErrorIs(t, err, epochtypes.ErrUnknownEpoch)
 	_, ok, err = n.App.Host.Member(n.Context(), 1, n.Hosts[0].Operator.Address)

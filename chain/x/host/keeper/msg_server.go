@@ -39,8 +39,8 @@ func (s msgServer) operated(ctx context.Context, address string) (sdk.AccAddress
 }
 
 // change writes a Host and tells which field changed.
-func (s msgServer) change(ctx context.Context, address sdk.AccAddress, host types.Host, field string) error {
-	if err := s.hosts.Set(ctx, address, host); err != nil {
+func (k *Keeper) change(ctx context.Context, address sdk.AccAddress, host types.Host, field string) error {
+	if err := k.hosts.Set(ctx, address, host); err != nil {
 		return err
 	}
 	return sdk.UnwrapSDKContext(ctx).EventManager().EmitTypedEvent(&types.EventHostChanged{Host: host.Address, Field: field})

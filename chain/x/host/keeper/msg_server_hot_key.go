@@ -2,6 +2,9 @@ package keeper
 
 import (
 	"context"
+	"errors"
+
+	"cosmossdk.io/collections"
 
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
@@ -48,12 +51,36 @@ func (k *Keeper) checkHotKey(ctx context.Context, hot sdk.AccAddress) error {
 	if err != nil {
 		return err
 	}
+	if operator {
+		return types.ErrInvalidHotKey.Wrapf("%s is an operator: make a key of its own by `pacerd host new-hot-key`", hot)
+	}
 	taken, err := k.hotKeys.Has(ctx, hot)
 	if err != nil {
 		return err
 	}
-	if operator || taken {
-		return types.ErrInvalidHotKey.Wrapf("%s is an operator, or the hot key of another Host", hot)
+	if taken {
+		return types.ErrInvalidHotKey.Wrapf("%s is the hot key of another Host: make another by `pacerd host new-hot-key`", hot)
 	}
 	return nil
+}
+
+// dropHotKey takes an address from the Host that named it as its hot key. Naming one takes no proof, so that anybody could keep a newcomer
+// out by naming its operator; who signs with the address has it for certain.
+func (k *Keeper) dropHotKey(ctx context.Context, hot sdk.AccAddress) error {
+	owner, err := k.hotKeys.Get(ctx, hot)
+	if errors.Is(err, collections.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	host, err := k.Host(ctx, owner)
+	if err != nil {
+		return err
+	}
+	host.HotKey = ""
+	if err := k.hotKeys.Remove(ctx, hot); err != nil {
+		return err
+	}
+	return k.change(ctx, owner, host, "hot_key")
 }

@@ -30,15 +30,22 @@ func (s msgServer) Register(goCtx context.Context, msg *types.MsgRegister) (*typ
 	if err != nil {
 		return nil, err
 	}
-	if err := s.checkRoom(ctx, params.MaxHosts); err != nil {
+	room, err := s.findRoom(ctx, n, params, msg.Stake)
+	if err != nil {
 		return nil, err
 	}
 	keys, err := s.acceptKeys(ctx, n, address, msg.Keys, msg.Proofs)
 	if err != nil {
 		return nil, err
 	}
-	host.Keys, host.Stake, host.RegisteredEpoch = []types.Keys{keys}, msg.Stake, n
+	host.Keys, host.Stake, host.RegisteredEpoch, host.Crowded = []types.Keys{keys}, msg.Stake, n, room.crowded
 	if err := s.take(ctx, address, msg.Stake); err != nil {
+		return nil, err
+	}
+	if err := s.dropHotKey(ctx, address); err != nil {
+		return nil, err
+	}
+	if err := s.displace(ctx, n, room, host); err != nil {
 		return nil, err
 	}
 	if err := s.writeNew(ctx, address, hot, host, msg.Proofs); err != nil {
@@ -49,8 +56,8 @@ func (s msgServer) Register(goCtx context.Context, msg *types.MsgRegister) (*typ
 	})
 }
 
-// mayJoin checks who wants to be a Host and with what stake. It fails with ErrInvalidAddress, ErrAlreadyRegistered, ErrInvalidHotKey,
-// ErrInvalidAmount, ErrStakeTooSmall or ErrInsufficientFunds.
+// mayJoin checks who wants to be a Host and with what stake. It fails with ErrInvalidAddress, ErrAlreadyRegistered, ErrInvalidAmount,
+// ErrStakeTooSmall or ErrInsufficientFunds.
 func (s msgServer) mayJoin(ctx sdk.Context, params types.Params, operator string, stake math.Int) (sdk.AccAddress, error) {
 	address, err := types.ParseAddress("host", operator)
 	if err != nil {
@@ -62,13 +69,6 @@ func (s msgServer) mayJoin(ctx sdk.Context, params types.Params, operator string
 	}
 	if known {
 		return nil, types.ErrAlreadyRegistered.Wrapf("%s is, or was, a Host: register with another operator", operator)
-	}
-	isHot, err := s.hotKeys.Has(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	if isHot {
-		return nil, types.ErrInvalidHotKey.Wrapf("%s is a Host's hot key, so it can't be an operator", operator)
 	}
 	if err := types.ValidateAmount(stake); err != nil {
 		return nil, err
@@ -84,23 +84,6 @@ func (s msgServer) mayJoin(ctx sdk.Context, params types.Params, operator string
 		return nil, types.ErrInsufficientFunds.Wrapf("%s has %s of %s", operator, balance, coins)
 	}
 	return address, nil
-}
-
-// checkRoom fails with ErrTooManyHosts if there are as many Hosts as there may be, those that wait for their stake included. Counting is
-// paid for before it is done, as if there were as many.
-func (s msgServer) checkRoom(ctx sdk.Context, limit uint32) error {
-	ctx.GasMeter().ConsumeGas(types.CountGas*uint64(limit), "count of Hosts")
-	hosts := uint32(0)
-	if err := s.proofs.Walk(free(ctx), nil, func(sdk.AccAddress, types.KeyProofs) (bool, error) {
-		hosts++
-		return hosts >= limit, nil
-	}); err != nil {
-		return err
-	}
-	if hosts >= limit {
-		return types.ErrTooManyHosts.Wrapf("%d, at most %d", hosts, limit)
-	}
-	return nil
 }
 
 // described returns the Host that a registration describes, without keys and stake, and the address of its hot key, nil if it has none.

@@ -20,20 +20,30 @@ func (s msgServer) Retire(goCtx context.Context, msg *types.MsgRetire) (*types.M
 	if err != nil {
 		return nil, err
 	}
-	params, err := s.ParamsOf(ctx, n)
+	unbonding, err := s.retire(ctx, n, address, host)
 	if err != nil {
 		return nil, err
 	}
+	return &types.MsgRetireResponse{RetiredFrom: n + 1, MatureEpoch: unbonding.MatureEpoch}, nil
+}
+
+// retire ends the membership of a Host that has not retired with epoch n, the current one, and begins to give all its stake back. Of a Host
+// without stake, the unbonding that it returns is not written.
+func (k *Keeper) retire(ctx sdk.Context, n uint64, address sdk.AccAddress, host types.Host) (types.Unbonding, error) {
+	params, err := k.ParamsOf(ctx, n)
+	if err != nil {
+		return types.Unbonding{}, err
+	}
 	unbonding := types.Unbonding{Host: host.Address, Epoch: n, MatureEpoch: n + uint64(params.UnbondingEpochs), Amount: host.Stake}
 	host.RetiredFrom, host.Stake = n+1, host.Stake.Sub(host.Stake)
-	if err := s.hosts.Set(ctx, address, host); err != nil {
-		return nil, err
+	if err := k.hosts.Set(ctx, address, host); err != nil {
+		return types.Unbonding{}, err
 	}
 	if unbonding.Amount.IsPositive() {
-		if _, err := s.beginUnbonding(ctx, address, unbonding); err != nil {
-			return nil, err
+		if unbonding, err = k.beginUnbonding(ctx, address, unbonding); err != nil {
+			return types.Unbonding{}, err
 		}
 	}
-	return &types.MsgRetireResponse{RetiredFrom: host.RetiredFrom, MatureEpoch: unbonding.MatureEpoch},
+	return unbonding,
 		ctx.EventManager().EmitTypedEvent(&types.EventRetired{Host: host.Address, RetiredFrom: host.RetiredFrom})
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/pacer-network/pacer/chain/x/prune"
 )
 
-// prune deletes what is kept of the oldest epoch once it expired (S_{n+4} has come), at most 200 records a block: members, weights of
-// models, downtimes and exclusions, slashes, Hosts that have left, and last the parameters, whose lowest key names the oldest epoch.
+// prune deletes what is kept of the oldest epoch once it expired (S_{n+4} has come), at most 200 records a block: members,
+// downtimes and exclusions, slashes, Hosts that have left, and last the parameters, whose lowest key names the oldest epoch.
 func (k *Keeper) prune(ctx sdk.Context) error {
 	n, found, err := prune.First(ctx, k.epochParams)
 	if err != nil || !found {
@@ -22,9 +22,6 @@ func (k *Keeper) prune(ctx sdk.Context) error {
 	ofHosts := collections.NewPrefixedPairRange[uint64, sdk.AccAddress](n)
 	budget, err := prune.Some(ctx, k.members, ofHosts, prune.MaxDeletes)
 	if err != nil {
-		return err
-	}
-	if budget, err = prune.Some(ctx, k.modelWeights, collections.NewPrefixedPairRange[uint64, string](n), budget); err != nil {
 		return err
 	}
 	if budget, err = prune.Some(ctx, k.downs, ofHosts, budget); err != nil {

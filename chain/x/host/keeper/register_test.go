@@ -97,8 +97,6 @@ func TestRegistrationsThatAreRefusedChangeNothing(t *testing.T) {
 	host, old := n.Newcomer(5), n.Hosts[0]
 	poor := network.NewAccount("poor")
 	n.Must(n.Authority, send(n.Authority, poor.Address, 1_000_000))
-	hotOperator := n.Newcomer(6)
-	n.Must(old.Operator, &types.MsgSetHotKey{Host: old.Name(), HotKey: hotOperator.Name()})
 	module := authtypes.NewModuleAddress(types.ModuleName).String()
 	rotation, _ := n.Rotation(old, 7)
 	before := stateOf(t, n.Export())
@@ -108,7 +106,6 @@ func TestRegistrationsThatAreRefusedChangeNothing(t *testing.T) {
 		want   *errorsmod.Error
 	}{
 		{"a Host again", func(m *types.MsgRegister) { m.Host = old.Name() }, types.ErrAlreadyRegistered},
-		{"another Host's hot key as operator", func(m *types.MsgRegister) { m.Host = hotOperator.Name() }, types.ErrInvalidHotKey},
 		{"no stake", func(m *types.MsgRegister) { m.Stake = math.ZeroInt() }, types.ErrInvalidAmount},
 		{"stake below nothing", func(m *types.MsgRegister) { m.Stake = math.NewInt(-1) }, types.ErrInvalidAmount},
 		{"absurd stake", func(m *types.MsgRegister) { m.Stake = math.NewInt(1<<62 + 1) }, types.ErrInvalidAmount},
@@ -147,7 +144,7 @@ func TestRegistrationsThatAreRefusedChangeNothing(t *testing.T) {
 			msg := clone(t, host.Register())
 			c.change(msg)
 			signer := host.Operator
-			for _, other := range []network.Account{old.Operator, hotOperator.Operator, poor} {
+			for _, other := range []network.Account{old.Operator, poor} {
 				if other.Address.String() == msg.Host {
 					signer = other
 				}
@@ -162,6 +159,25 @@ func TestRegistrationsThatAreRefusedChangeNothing(t *testing.T) {
 	n.Must(host.Operator, host.Register())
 	again := n.Deliver(host.Operator, host.Register())
 	require.Equal(t, types.ErrAlreadyRegistered.ABCICode(), again.Code, again.Log)
+}
+
+// Naming a hot key takes no proof of it. Who names a newcomer's operator as its own hot key keeps it out no more than until it signs.
+func TestNobodyKeepsANewcomerOutByNamingItsOperator(t *testing.T) {
+	n := network.Start(t, network.Config{})
+	host, hostile := n.Newcomer(5), n.Hosts[0]
+	n.Must(hostile.Operator, &types.MsgSetHotKey{Host: hostile.Name(), HotKey: host.Name()})
+	result := n.Must(host.Operator, host.Register())
+	require.True(t, has(result.Events, "pacer.host.v1.EventHostChanged"))
+	require.Empty(t, hostOf(t, n, hostile).HotKey)
+	require.ErrorIs(t, n.App.Host.Authorize(n.Context(), hostile.Operator.Address, host.Operator.Address, types.ACTION_KIND_CLAIM),
+		types.ErrUnauthorized)
+	// Its own hot key is another matter: the newcomer doesn't sign with it, and makes another.
+	other := n.Newcomer(6)
+	n.Must(hostile.Operator, &types.MsgSetHotKey{Host: hostile.Name(), HotKey: other.Hot.Address.String()})
+	refused := n.Deliver(other.Operator, other.Register())
+	require.Equal(t, types.ErrInvalidHotKey.ABCICode(), refused.Code)
+	require.Contains(t, refused.Log, "pacerd host new-hot-key")
+	require.Equal(t, stateOf(t, n.Export()), exportedState(t, network.Import(t, n.Export(), network.Config{})))
 }
 
 // Only the operator can bring its address in: the message's signer is the Host itself.
@@ -183,27 +199,6 @@ func TestKeysProvenOnAnotherChainAreRefused(t *testing.T) {
 	msg := host.Register()
 	msg.Proofs = other.Proofs
 	require.Equal(t, types.ErrInvalidProof.ABCICode(), n.Deliver(host.Operator, msg).Code)
-}
-
-// Retired Hosts that wait for their stake count, too.
-func TestThereAreNoMoreHostsThanMayBe(t *testing.T) {
-	preset := genesis.Local()
-	preset.Host.MaxHosts = 5
-	n := network.Start(t, network.Config{Preset: &preset})
-	n.Join(5)
-	late := n.Newcomer(6)
-	refused := func() {
-		result := n.Deliver(late.Operator, late.Register())
-		require.Equal(t, types.ErrTooManyHosts.ABCICode(), result.Code, result.Log)
-	}
-	refused()
-	n.Must(n.Hosts[3].Operator, &types.MsgRetire{Host: n.Hosts[3].Name()})
-	for range 4 {
-		refused()
-		n.NextEpoch()
-	}
-	n.Next()
-	n.Must(late.Operator, late.Register())
 }
 
 // The work of the proofs is paid for before it is done.

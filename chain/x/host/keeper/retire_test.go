@@ -83,3 +83,21 @@ func TestTheLastHostsStayValidators(t *testing.T) {
 		require.Empty(t, unbondingsOf(t, n, host))
 	}
 }
+
+// Who joins a network that all its members have left has the votes as soon as it works.
+func TestANewcomerTakesOverFromThoseWhoRetired(t *testing.T) {
+	n := easyWork(t)
+	for _, host := range n.Hosts {
+		n.Must(host.Operator, &types.MsgRetire{Host: host.Name()})
+	}
+	newcomer := n.Join(5)
+	n.NextEpoch()
+	require.True(t, isMember(t, n, 1, n.Hosts[0]))
+	sprint(t, n, 4, newcomer)
+	members := membersOf(t, n, 2)
+	require.Len(t, members, 1)
+	require.Equal(t, newcomer.Name(), members[0].Host)
+	n.To(n.Height + 2)
+	require.Len(t, n.Validators.Validators, 1)
+	require.Equal(t, int64(64), powerOf(n, newcomer))
+}

@@ -49,7 +49,8 @@ func (k *Keeper) unbondingsOf(ctx context.Context, host sdk.AccAddress) ([]types
 	return under, err
 }
 
-// payMature pays the unbondings whose epoch has come to their operators, less what slashes took, at most maxPayments a block.
+// payMature pays the unbondings whose epoch has come to their operators, less what slashes took, at most maxPayments a block. Each is a
+// step of its own: one that can't be paid raises its alarm, waits for the next epoch, and stops nobody else.
 func (k *Keeper) payMature(ctx sdk.Context) error {
 	n, err := k.epoch.CurrentEpoch(ctx)
 	if err != nil {
@@ -66,7 +67,18 @@ func (k *Keeper) payMature(ctx sdk.Context) error {
 		return err
 	}
 	for _, key := range due {
-		if err := k.payUnbonding(ctx, key); err != nil {
+		paid := false
+		if err := k.epoch.Run(ctx, "host/unbonding", func(ctx sdk.Context) error {
+			err := k.payUnbonding(ctx, key)
+			paid = err == nil
+			return err
+		}); err != nil {
+			return err
+		}
+		if paid {
+			continue
+		}
+		if err := k.postponeUnbonding(ctx, key, n+1); err != nil {
 			return err
 		}
 	}
@@ -89,4 +101,17 @@ func (k *Keeper) payUnbonding(ctx sdk.Context, key maturing) error {
 		return err
 	}
 	return ctx.EventManager().EmitTypedEvent(&types.EventUnbonded{Host: u.Host, Id: u.Id, Amount: u.Amount.String()})
+}
+
+// postponeUnbonding makes an unbonding wait for another epoch.
+func (k *Keeper) postponeUnbonding(ctx context.Context, key maturing, until uint64) error {
+	u, err := k.unbondings.Get(ctx, collections.Join(key.K2(), key.K3()))
+	if err != nil {
+		return err
+	}
+	if err := k.maturing.Remove(ctx, key); err != nil {
+		return err
+	}
+	u.MatureEpoch = until
+	return k.setUnbonding(ctx, key.K2(), u)
 }

@@ -1,6 +1,8 @@
 package keeper_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -198,4 +200,42 @@ func TestManyUnbondingsArePaidOverSeveralBlocks(t *testing.T) {
 		return count
 	}
 	require.Equal(t, []int{100, 12, 0}, []int{paid(), paid(), paid()})
+}
+
+// One that can't be paid raises an alarm, waits for the next epoch, and holds nobody else up.
+func TestAnUnbondingThatCannotBePaidStopsNoOther(t *testing.T) {
+	n := network.Start(t, network.Config{Lenient: true})
+	stuck, fine := n.Hosts[0], n.Hosts[1]
+	refuses := true
+	n.App.Bank.AppendSendRestriction(func(_ context.Context, _, to sdk.AccAddress, _ sdk.Coins) (sdk.AccAddress, error) {
+		if refuses && to.Equals(stuck.Operator.Address) {
+			return nil, errors.New("no coins for this address")
+		}
+		return to, nil
+	})
+	for _, host := range []network.Host{stuck, fine} {
+		n.Must(host.Operator, &types.MsgUnbond{Host: host.Name(), Amount: math.NewInt(5)})
+	}
+	alarms := func() uint64 {
+		count, err := n.App.Epoch.Alarms(n.Context())
+		require.NoError(t, err)
+		return count
+	}
+	for range 4 {
+		require.Zero(t, alarms())
+		n.NextEpoch()
+	}
+	require.Empty(t, unbondingsOf(t, n, fine))
+	waiting := unbondingsOf(t, n, stuck)
+	require.Len(t, waiting, 1)
+	require.Equal(t, uint64(5), waiting[0].MatureEpoch)
+	n.Next()
+	require.Equal(t, uint64(1), alarms(), "it is not tried again in each block")
+
+	refuses = false
+	before := n.Balance(stuck.Operator.Address)
+	n.NextEpoch()
+	require.Empty(t, unbondingsOf(t, n, stuck))
+	require.Equal(t, before.AddRaw(5), n.Balance(stuck.Operator.Address))
+	require.Equal(t, uint64(1), alarms())
 }

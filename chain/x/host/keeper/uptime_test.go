@@ -1,10 +1,13 @@
 package keeper_test
 
 import (
+	"slices"
 	"testing"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/stretchr/testify/require"
+
+	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/pacer-network/pacer/chain/genesis"
 	"github.com/pacer-network/pacer/chain/tests/network"
@@ -82,8 +85,24 @@ func TestWhoIsAbsentHasNoPowerUntilTheNextEpoch(t *testing.T) {
 	require.Equal(t, int64(48), n.NextValidators().TotalVotingPower())
 	response = n.Next()
 	require.Len(t, response.ValidatorUpdates, 1)
+	require.Equal(t, []sdk.Msg{&types.EventPowerChanged{Host: host.Name(), Epoch: 1, After: 16, Reason: "return"}}, powerChanges(t, response.Events))
 	require.Equal(t, int64(16), powerOf(n, host), "the weights continue, and its own with them")
 	require.False(t, standingOf(t, n, host).Down)
+}
+
+// powerChanges are the changes of power among events, as they are typed.
+func powerChanges(t *testing.T, events []abci.Event) (changes []sdk.Msg) {
+	t.Helper()
+	for _, event := range events {
+		if event.Type != "pacer.host.v1.EventPowerChanged" {
+			continue
+		}
+		event.Attributes = slices.DeleteFunc(event.Attributes, func(a abci.EventAttribute) bool { return a.Key == "mode" })
+		change, err := sdk.ParseTypedEvent(event)
+		require.NoError(t, err)
+		changes = append(changes, change)
+	}
+	return changes
 }
 
 // Who was down has weight in the next epoch if it did its work, like everybody: downtime itself takes nothing of it.

@@ -13,12 +13,6 @@ import (
 	"github.com/pacer-network/pacer/chain/x/host/types"
 )
 
-// Why the weights of the epoch before continue.
-const (
-	keptQuorum = "quorum"
-	keptEmpty  = "empty"
-)
-
 // Eligible reports whether a Host may take part in the Sprint that gives the weights of epoch n: it has keys that are used in n, has not
 // retired by then and is not excluded. Whether it is a member now doesn't matter (protocol §3).
 func (k *Keeper) Eligible(ctx context.Context, n uint64, address sdk.AccAddress) (bool, error) {
@@ -32,7 +26,16 @@ func (k *Keeper) Eligible(ctx context.Context, n uint64, address sdk.AccAddress)
 	return k.takesPart(free(ctx), n, address, host)
 }
 
-// takesPart tells the same of a Host that is known.
+// Retired reports whether a Host has left by epoch n. Who isn't known has.
+func (k *Keeper) Retired(ctx context.Context, n uint64, address sdk.AccAddress) (bool, error) {
+	host, err := k.hosts.Get(free(ctx), address)
+	if errors.Is(err, collections.ErrNotFound) {
+		return true, nil
+	}
+	return host.RetiredAt(n), err
+}
+
+// takesPart tells whether a Host that is known is eligible.
 func (k *Keeper) takesPart(ctx context.Context, n uint64, address sdk.AccAddress, host types.Host) (bool, error) {
 	if _, ok := host.KeysAt(n); !ok || host.RetiredAt(n) {
 		return false, nil
@@ -41,9 +44,9 @@ func (k *Keeper) takesPart(ctx context.Context, n uint64, address sdk.AccAddress
 	return !excluded, err
 }
 
-// SetProven hands over the weights that a Sprint gave for epoch n, normalised to 10^9, in order of raw address; none if those of the epoch
-// before continue. Only the epoch after the current one can be set, and only once.
-func (k *Keeper) SetProven(ctx context.Context, n uint64, weights []types.ProvenWeight) error {
+// SetProven hands over the weights that a Sprint gave for epoch n, normalised to 10^9, in order of raw address; none, and the reason, if
+// those of the epoch before continue. Only the epoch after the current one can be set, and only once. It fails with ErrInvalidAmount.
+func (k *Keeper) SetProven(ctx context.Context, n uint64, weights []types.ProvenWeight, kept string) error {
 	current, err := k.epoch.CurrentEpoch(ctx)
 	if err != nil {
 		return err
@@ -55,7 +58,11 @@ func (k *Keeper) SetProven(ctx context.Context, n uint64, weights []types.Proven
 	if n != current+1 || given {
 		return types.ErrInvalidAmount.Wrapf("weights of epoch %d in epoch %d, given before: %t", n, current, given)
 	}
-	return k.proven.Set(ctx, n, types.ProvenWeights{Epoch: n, Weights: weights})
+	proven := types.ProvenWeights{Epoch: n, Weights: weights, Kept: kept}
+	if err := proven.Validate(); err != nil {
+		return err
+	}
+	return k.proven.Set(ctx, n, proven)
 }
 
 // membership is what the start of an epoch writes.
@@ -65,7 +72,7 @@ type membership struct {
 	kept string
 	// weights are the new weights of all Hosts, for their records; nil if none changes.
 	weights []hostWeight
-	// asked and taken are what Step says.
+	// asked and taken are what NextWeights says.
 	asked, taken uint64
 }
 
@@ -81,17 +88,16 @@ func (k *Keeper) membersAt(ctx context.Context, n uint64, params types.Params) (
 	if err != nil && !errors.Is(err, collections.ErrNotFound) {
 		return membership{}, err
 	}
-	decided := err == nil
-	result := membership{}
-	if decided && len(sprint.Weights) == 0 {
-		result.kept = keptQuorum
+	result := membership{kept: sprint.Kept}
+	if err != nil && n > 0 {
+		result.kept = types.KeptUnsettled
 	}
 	if err := k.weigh(ctx, n, params, sprint.Weights, &result); err != nil {
 		return membership{}, err
 	}
 	if len(result.members) == 0 && n > 0 {
 		// A network without weight would be one without validators: the members of the epoch before go on (protocol §3).
-		result = membership{kept: keptEmpty}
+		result = membership{kept: types.KeptEmpty}
 		if err := k.keep(ctx, n, &result); err != nil {
 			return membership{}, err
 		}
@@ -124,7 +130,7 @@ func (k *Keeper) weigh(ctx context.Context, n uint64, params types.Params, prove
 		byHost[p.Host] = p.Weight
 	}
 	var candidates []candidate
-	var current, wanted []uint64
+	var weighings []types.Weighing
 	if err := k.hosts.Walk(ctx, nil, func(address sdk.AccAddress, h types.Host) (bool, error) {
 		part, err := k.takesPart(ctx, n, address, h)
 		if err != nil {
@@ -145,25 +151,16 @@ func (k *Keeper) weigh(ctx context.Context, n uint64, params types.Params, prove
 		if !part {
 			weight = 0
 		}
-		candidates, current, wanted = append(candidates, c), append(current, before), append(wanted, backed(weight, h.Stake, params))
+		candidates = append(candidates, c)
+		weighings = append(weighings, types.Weighing{Current: before, Proven: weight, Covered: params.Covered(h.Stake)})
 		return false, nil
 	}); err != nil {
 		return err
 	}
-	next := wanted
-	if n > 0 {
-		total, err := k.TotalWeight(ctx, n-1)
-		if err != nil {
-			return err
-		}
-		if len(proven) > 0 {
-			total = types.Normalise(current, total)
-		}
-		next, result.asked, result.taken = types.Step(current, wanted, total, params.MaxIncreasePpm)
-	}
+	var next []uint64
+	next, result.asked, result.taken = types.NextWeights(weighings, params.MaxIncreasePpm)
 	for i, c := range candidates {
-		// A step down may stop above what the stake still covers.
-		weight := backed(next[i], c.host.Stake, params)
+		weight := next[i]
 		if len(proven) > 0 || !c.part {
 			result.weights = append(result.weights, hostWeight{c.address, weight})
 		}
@@ -194,14 +191,4 @@ func member(n uint64, h types.Host, weight uint64, keys types.Keys) types.Member
 	return types.Member{
 		Epoch: n, Host: h.Address, Payout: h.Payout, Weight: weight, Keys: keys, Models: h.Models(), Stake: h.Stake,
 	}
-}
-
-// TotalWeight returns the sum of the weights of the members of epoch n.
-func (k *Keeper) TotalWeight(ctx context.Context, n uint64) (uint64, error) {
-	total := uint64(0)
-	err := k.WalkMembers(ctx, n, nil, func(m types.Member) (bool, error) {
-		total += m.Weight
-		return false, nil
-	})
-	return total, err
 }

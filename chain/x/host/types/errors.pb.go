@@ -53,7 +53,8 @@ const (
 	ERROR_INVALID_HOT_KEY Error = 13
 	// The address is, or once was, a Host's.
 	ERROR_ALREADY_REGISTERED Error = 14
-	// There are as many Hosts as there may be.
+	// There are as many Hosts as there may be, and none of them is idle with less stake than what is bonded; the message says how much would
+	// do, or when.
 	ERROR_TOO_MANY_HOSTS Error = 15
 	// The stake would be below the least that a Host has to bond.
 	ERROR_STAKE_TOO_SMALL Error = 16

@@ -11,3 +11,7 @@ const KeyProofsGas = 110_000
 
 // CountGas is charged for each Host that there may be, before a registration counts them.
 const CountGas = 50
+
+// CrowdGas is charged for each Host that a registration looks at because there is no room: for decoding it, which grows with its list of ML
+// Nodes, and for looking whether it is a member (BenchmarkCrowd).
+func CrowdGas(h Host) uint64 { return 150 + uint64(h.Size())/16 }

@@ -81,10 +81,15 @@ func (h Host) validate(params Params, isNew bool) error {
 			return err
 		}
 	}
-	if err := params.ValidateURL(h.ApiUrl); err != nil {
+	// The authority may have lowered a limit below what a Host of an export had set before.
+	limits := hardest()
+	if isNew {
+		limits = params
+	}
+	if err := limits.ValidateURL(h.ApiUrl); err != nil {
 		return err
 	}
-	if err := params.ValidateMlNodes(h.MlNodes); err != nil {
+	if err := limits.ValidateMlNodes(h.MlNodes); err != nil {
 		return err
 	}
 	if h.Stake.IsNil() || h.Stake.IsNegative() || h.Stake.GT(math.NewInt(maxStake)) {
@@ -93,8 +98,8 @@ func (h Host) validate(params Params, isNew bool) error {
 	if len(h.Keys) == 0 || (isNew && (len(h.Keys) != 1 || h.Keys[0].FromEpoch != 0 || h.RegisteredEpoch != 0)) {
 		return ErrInvalidGenesis.Wrapf("%s needs exactly one set of keys, from epoch 0 on", h.Address)
 	}
-	if isNew && h.RetiredFrom != 0 {
-		return ErrInvalidGenesis.Wrapf("%s has retired from epoch %d on, before the network began", h.Address, h.RetiredFrom)
+	if isNew && (h.RetiredFrom != 0 || h.Crowded) {
+		return ErrInvalidGenesis.Wrapf("%s has retired from epoch %d on, or found no room, before the network began", h.Address, h.RetiredFrom)
 	}
 	if isNew {
 		if err := params.ValidateStake(h.Stake); err != nil {

@@ -225,17 +225,8 @@ func (h history) proven() error {
 		if err := h.once("weights proven for epoch %d", p.Epoch); err != nil {
 			return err
 		}
-		left := uint64(TotalWeight)
-		var before []byte
-		for _, w := range p.Weights {
-			address, err := ParseAddress("host", w.Host)
-			if err != nil {
-				return ErrInvalidGenesis.Wrapf("weight proven for epoch %d: %s", p.Epoch, err)
-			}
-			if bytes.Compare(before, address) >= 0 || w.Weight > left {
-				return ErrInvalidGenesis.Wrapf("the weights proven for epoch %d are not in order of address, or above %d", p.Epoch, TotalWeight)
-			}
-			before, left = address, left-w.Weight
+		if err := p.Validate(); err != nil {
+			return ErrInvalidGenesis.Wrap(err.Error())
 		}
 	}
 	return nil

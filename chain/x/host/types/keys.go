@@ -15,16 +15,16 @@ const (
 
 // Prefixes of the store.
 var (
-	ParamsPrefix       = collections.NewPrefix(0)
-	EpochParamsPrefix  = collections.NewPrefix(1)
-	HostsPrefix        = collections.NewPrefix(2)
-	ProofsPrefix       = collections.NewPrefix(3)
-	HotKeysPrefix      = collections.NewPrefix(4)
-	UsedKeysPrefix     = collections.NewPrefix(5)
-	MembersPrefix      = collections.NewPrefix(6)
-	ModelWeightsPrefix = collections.NewPrefix(7)
-	ValidatorsPrefix   = collections.NewPrefix(8)
-	UpdateDuePrefix    = collections.NewPrefix(9)
+	ParamsPrefix      = collections.NewPrefix(0)
+	EpochParamsPrefix = collections.NewPrefix(1)
+	HostsPrefix       = collections.NewPrefix(2)
+	ProofsPrefix      = collections.NewPrefix(3)
+	HotKeysPrefix     = collections.NewPrefix(4)
+	UsedKeysPrefix    = collections.NewPrefix(5)
+	MembersPrefix     = collections.NewPrefix(6)
+	// 7 is free.
+	ValidatorsPrefix = collections.NewPrefix(8)
+	UpdateDuePrefix  = collections.NewPrefix(9)
 
 	ConsensusOwnersPrefix  = collections.NewPrefix(10)
 	ProvenPrefix           = collections.NewPrefix(11)

@@ -1,6 +1,7 @@
 package types_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,6 +24,7 @@ func TestInvalidParamsAreRefused(t *testing.T) {
 		"too many ML Nodes":      func(p *types.Params) { p.MaxMlNodes = 257 },
 		"no models":              func(p *types.Params) { p.MaxModelsPerNode = 0 },
 		"too many models a node": func(p *types.Params) { p.MaxModelsPerNode = 65 },
+		"too many Hosts":         func(p *types.Params) { p.MaxHosts = 5_001 },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := types.DefaultParams()
@@ -77,8 +79,17 @@ func node(id string, models ...string) types.MlNode {
 
 func TestMlNodes(t *testing.T) {
 	p := types.DefaultParams()
+	models, others := make([]string, 16), make([]string, 16)
+	for i := range models {
+		models[i], others[i] = fmt.Sprintf("x/%02d", i), fmt.Sprintf("y/%02d", i)
+	}
+	long := make([]types.MlNode, 59)
+	for i := range long {
+		long[i] = node(fmt.Sprintf("%02d", i), strings.Repeat("a", 64), strings.Repeat("b", 64))
+	}
 	for name, nodes := range map[string][]types.MlNode{
 		"none": nil, "without models": {node("a")}, "two": {node("a", "x", "y"), node("b", "x")},
+		"many models": {node("a", models...), node("b", others...), node("c", models...)}, "a long list": long,
 	} {
 		require.NoError(t, p.ValidateMlNodes(nodes), name)
 	}
@@ -87,19 +98,21 @@ func TestMlNodes(t *testing.T) {
 		many[i] = node(string(rune('0' + i)))
 	}
 	for name, nodes := range map[string][]types.MlNode{
-		"too many":              many,
-		"no id":                 {node("")},
-		"id with a space":       {node("a b")},
-		"id too long":           {node(strings.Repeat("a", 65))},
-		"id not ASCII":          {node("ä")},
-		"ids not in order":      {node("b"), node("a")},
-		"id twice":              {node("a"), node("a")},
-		"no capacity":           {{Id: "a"}},
-		"too many models":       {node("a", strings.Split("abcdefghijklmnopq", "")...)},
-		"model without a name":  {node("a", "")},
-		"models not in order":   {node("a", "y", "x")},
-		"model twice":           {node("a", "x", "x")},
-		"model with line break": {node("a", "x\n")},
+		"too many":               many,
+		"no id":                  {node("")},
+		"id with a space":        {node("a b")},
+		"id too long":            {node(strings.Repeat("a", 65))},
+		"id not ASCII":           {node("ä")},
+		"ids not in order":       {node("b"), node("a")},
+		"id twice":               {node("a"), node("a")},
+		"no capacity":            {{Id: "a"}},
+		"too many models":        {node("a", strings.Split("abcdefghijklmnopq", "")...)},
+		"model without a name":   {node("a", "")},
+		"models not in order":    {node("a", "y", "x")},
+		"model twice":            {node("a", "x", "x")},
+		"model with line break":  {node("a", "x\n")},
+		"too many models in all": {node("a", models...), node("b", others...), node("c", "z")},
+		"too long a list":        append(long, node("59", strings.Repeat("a", 64))),
 	} {
 		require.ErrorIs(t, p.ValidateMlNodes(nodes), types.ErrInvalidMlNodes, name)
 	}

@@ -5,12 +5,15 @@ import "slices"
 // maxNameBytes is the longest name of an ML Node or model.
 const maxNameBytes = 64
 
-// ValidateMlNodes accepts nodes in increasing order of id, each with its models in increasing order. It fails with ErrInvalidMlNodes.
+// ValidateMlNodes accepts nodes in increasing order of id, each with its models in increasing order, maxModels different ones in all. It
+// fails with ErrInvalidMlNodes.
 func (p Params) ValidateMlNodes(nodes []MlNode) error {
 	if len(nodes) > int(p.MaxMlNodes) {
 		return ErrInvalidMlNodes.Wrapf("%d ML Nodes, at most %d", len(nodes), p.MaxMlNodes)
 	}
+	listed := 0
 	for i, node := range nodes {
+		listed += node.Size()
 		if !validName(node.Id) {
 			return ErrInvalidMlNodes.Wrapf("id of ML Node %d must be 1 to %d printable ASCII bytes", i, maxNameBytes)
 		}
@@ -31,6 +34,12 @@ func (p Params) ValidateMlNodes(nodes []MlNode) error {
 				return ErrInvalidMlNodes.Wrapf("models of ML Node %q must increase: %q does not follow %q", node.Id, model, node.Models[j-1])
 			}
 		}
+	}
+	if listed > maxMlNodesBytes {
+		return ErrInvalidMlNodes.Wrapf("the list of ML Nodes has %d bytes, at most %d", listed, maxMlNodesBytes)
+	}
+	if models := (Host{MlNodes: nodes}).Models(); len(models) > maxModels {
+		return ErrInvalidMlNodes.Wrapf("the ML Nodes serve %d models in all, at most %d", len(models), maxModels)
 	}
 	return nil
 }

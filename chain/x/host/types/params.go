@@ -9,10 +9,13 @@ const (
 	maxURLBytes      = 1_024
 	maxMlNodes       = 256
 	maxModelsPerNode = 64
-	maxHosts         = 10_000
-	maxWindow        = 10_000
-	maxUnbonding     = 64
-	ppm              = 1_000_000
+	// maxModels and maxMlNodesBytes bound what a Host lists, whatever the parameters allow: an epoch's start and Query/Members read it of all.
+	maxModels       = 32
+	maxMlNodesBytes = 8 << 10
+	maxHosts        = 5_000
+	maxWindow       = 10_000
+	maxUnbonding    = 64
+	ppm             = 1_000_000
 )
 
 // DefaultParams are those of a production network (protocol §3 and §4).
@@ -22,6 +25,11 @@ func DefaultParams() Params {
 		MinStake: 1_000_000, MaxHosts: 2_000, MaxIncreasePpm: 200_000, DowntimeWindow: 600, DowntimeMissed: 300,
 		DoubleSignPpm: 200_000, UnbondingEpochs: 4, ReporterPpm: 100_000,
 	}
+}
+
+// hardest are the parameters that let through all that any other let through, as far as they bound what a Host says of itself.
+func hardest() Params {
+	return Params{MaxUrlBytes: maxURLBytes, MaxMlNodes: maxMlNodes, MaxModelsPerNode: maxModelsPerNode}
 }
 
 // Validate checks ranges. It fails with ErrInvalidParams.

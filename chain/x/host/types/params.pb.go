@@ -37,9 +37,9 @@ type Params struct {
 	MaxModelsPerNode uint32 `protobuf:"varint,5,opt,name=max_models_per_node,json=maxModelsPerNode,proto3" json:"max_models_per_node,omitempty"`
 	// Least stake that a Host registers with and keeps until it retires, in the fee denomination.
 	MinStake uint64 `protobuf:"varint,6,opt,name=min_stake,json=minStake,proto3" json:"min_stake,omitempty"`
-	// Most Hosts, retired ones that wait for their stake included.
+	// Most Hosts that have not retired. While there are as many, a newcomer has to bond more than an idle Host, which it displaces.
 	MaxHosts uint32 `protobuf:"varint,7,opt,name=max_hosts,json=maxHosts,proto3" json:"max_hosts,omitempty"`
-	// By how much of an epoch's total weight the weights may move to those of its Sprint, in millionths.
+	// By how much of all votes the shares of the votes may move to those of an epoch's Sprint, in millionths.
 	MaxIncreasePpm uint32 `protobuf:"varint,8,opt,name=max_increase_ppm,json=maxIncreasePpm,proto3" json:"max_increase_ppm,omitempty"`
 	// A validator that misses downtime_missed of the last downtime_window blocks has no power until the next epoch.
 	DowntimeWindow uint32 `protobuf:"varint,9,opt,name=downtime_window,json=downtimeWindow,proto3" json:"downtime_window,omitempty"`

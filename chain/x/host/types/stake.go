@@ -23,3 +23,11 @@ func (p Params) ValidateStake(stake math.Int) error {
 	}
 	return nil
 }
+
+// Covered returns the most weight that a stake covers: all that there may be where weight needs no stake.
+func (p Params) Covered(stake math.Int) uint64 {
+	if p.StakePerWeight == 0 {
+		return TotalWeight
+	}
+	return stake.Quo(math.NewIntFromUint64(p.StakePerWeight)).Uint64()
+}

@@ -51,7 +51,7 @@ func forged(t *testing.T, change func(*genesis.Preset)) (c *scenario.Chain, wron
 // challenge delivers a challenge and returns what the chain answers.
 func challenge(t *testing.T, c *scenario.Chain, host, accused network.Host, nonce uint64) types.MsgChallengeWorkResponse {
 	t.Helper()
-	result := c.Next(c.Sign(host.Hot, network.Tx{Gas: network.SprintGas}, c.ChallengeWork(host, accused, 0, nonce))).TxResults[0]
+	result := c.Next(c.Sign(host.Hot, network.Tx{Gas: network.ChallengeGas}, c.ChallengeWork(host, accused, 0, nonce))).TxResults[0]
 	require.Zero(t, result.Code, result.Log)
 	return *network.Response[types.MsgChallengeWorkResponse](c.Network, result)
 }
@@ -86,7 +86,7 @@ func TestOneFalseNonceCostsTheWeightAndAFifthOfTheStake(t *testing.T) {
 	require.NoError(t, err)
 	reported := slashed.MulRaw(int64(params.ReporterPpm)).QuoRaw(1_000_000)
 	require.True(t, reported.IsPositive())
-	gain := c.Balance(checker.Operator.Address).Sub(before).Add(c.MinFee(network.SprintGas).AmountOf(network.Denom))
+	gain := c.Balance(checker.Operator.Address).Sub(before).Add(c.MinFee(network.ChallengeGas).AmountOf(network.Denom))
 	require.Equal(t, reported.String(), gain.String())
 	work := c.Work(cheat, 0)
 	require.Equal(t, c.Height, work.Work.GuiltyHeight)
@@ -167,7 +167,7 @@ func TestLostChallengeCostsTheBond(t *testing.T) {
 		require.NoError(t, err)
 		answer := challenge(t, c, checker, honest, nonce)
 		require.False(t, answer.Guilty)
-		cost := before.Sub(c.Balance(checker.Operator.Address)).Sub(c.MinFee(network.SprintGas).AmountOf(network.Denom))
+		cost := before.Sub(c.Balance(checker.Operator.Address)).Sub(c.MinFee(network.ChallengeGas).AmountOf(network.Denom))
 		require.Equal(t, int64(bond), cost.Int64())
 		after, err := c.App.Host.Pool(c.Context(), 1)
 		require.NoError(t, err)
@@ -233,7 +233,7 @@ func TestGasOfChallengesIsToldInAdvance(t *testing.T) {
 	checker, cheat := c.Hosts[0], c.Hosts[3]
 	hits := c.Hits(cheat, 0, 0, 2)
 	used := func(nonce uint64) int64 {
-		result := c.Next(c.Sign(checker.Hot, network.Tx{Gas: network.SprintGas}, c.ChallengeWork(checker, cheat, 0, nonce))).TxResults[0]
+		result := c.Next(c.Sign(checker.Hot, network.Tx{Gas: network.ChallengeGas}, c.ChallengeWork(checker, cheat, 0, nonce))).TxResults[0]
 		require.Zero(t, result.Code, result.Log)
 		return result.GasUsed
 	}
@@ -250,7 +250,7 @@ func TestGasOfChallengesIsToldInAdvance(t *testing.T) {
 // The event says who was found guilty by whom, and what it cost.
 func TestGuiltIsTold(t *testing.T) {
 	c, nonce := forged(t, nil)
-	result := c.Next(c.Sign(c.Hosts[0].Hot, network.Tx{Gas: network.SprintGas}, c.ChallengeWork(c.Hosts[0], c.Hosts[3], 0, nonce)))
+	result := c.Next(c.Sign(c.Hosts[0].Hot, network.Tx{Gas: network.ChallengeGas}, c.ChallengeWork(c.Hosts[0], c.Hosts[3], 0, nonce)))
 	event := eventOf[types.EventGuilty](t, result.TxResults[0].Events)
 	require.Equal(t, c.Hosts[3].Name(), event.Host)
 	require.Equal(t, c.Hosts[0].Name(), event.Challenger)

@@ -143,6 +143,42 @@ func TestGenesisStatesOfWorkThatContradictThemselvesAreRefused(t *testing.T) {
 	}
 }
 
+// A cursor in the middle of a Host's samples is taken exactly if a chain can stand there: with more samples done than are drawn of that Host,
+// every block would fail.
+func TestCursorsWhereNoChainCanStandAreRefused(t *testing.T) {
+	const samples = 3
+	c := compute(t, func(p *genesis.Preset) { p.Sprint.Samples, p.Sprint.SamplesPerBlock = samples, 1 })
+	for i, count := range []int{1, 2, 5, 6} {
+		commit(t, c, c.Hosts[i], c.Hits(c.Hosts[i], 0, 0, count)...)
+	}
+	c.To(c.Target(0).ComputeEnd)
+	type place struct {
+		cursor string
+		done   uint32
+	}
+	stood, states := map[place]bool{}, map[string]types.GenesisState{}
+	for c.Next(); !c.Target(0).Sprint.Checked; c.Next() {
+		state := c.Sprint()
+		require.NoError(t, state.Validate())
+		cursor := string(state.Sprints[0].CheckCursor)
+		stood[place{cursor, state.Sprints[0].CheckDone}], states[cursor] = true, state
+	}
+	require.GreaterOrEqual(t, len(states), 4, "a cursor for each Host that is done")
+	for cursor, state := range states {
+		for done := uint32(1); done <= samples+1; done++ {
+			state.Sprints[0].CheckDone = done
+			if stood[place{cursor, done}] {
+				require.NoError(t, state.Validate())
+			} else {
+				require.ErrorIs(t, state.Validate(), types.ErrInvalidGenesis)
+			}
+		}
+	}
+	state := c.Sprint()
+	state.Sprints[0].CheckDone = 1
+	require.ErrorIs(t, state.Validate(), types.ErrInvalidGenesis, "all are done")
+}
+
 // Nonces and lost challenges go once they can't be challenged any more; what a Host committed, and what became of it, stays as long as the epoch.
 func TestNoncesArePrunedWhenChallengesAreOver(t *testing.T) {
 	c := compute(t, nil)

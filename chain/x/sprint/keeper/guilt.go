@@ -20,7 +20,8 @@ type miss struct {
 }
 
 // condemn finds a Host guilty (protocol §5): its work of this Sprint counts nothing, it has no weight in the next epoch to start, and it
-// loses a part of its stake. Until the settlement the next epoch is the one that the work would have counted in.
+// loses a part of its stake. Until the settlement the next epoch is the one that the work would have counted in. Who has retired and left
+// with all its stake meanwhile has neither, and stops nothing.
 func (k *Keeper) condemn(ctx sdk.Context, host sdk.AccAddress, work types.Work, m miss) error {
 	params, err := k.ParamsOf(ctx, work.Epoch)
 	if err != nil {
@@ -34,16 +35,19 @@ func (k *Keeper) condemn(ctx sdk.Context, host sdk.AccAddress, work types.Work, 
 	if err := k.setWork(ctx, host, work); err != nil {
 		return err
 	}
-	if err := k.host.Exclude(ctx, current+1, host, hosttypes.OFFENCE_FALSE_WORK); err != nil {
-		return err
-	}
 	slashed, err := k.host.Slash(ctx, hosttypes.Penalty{
 		Epoch: work.Epoch, Host: host, Offence: hosttypes.OFFENCE_FALSE_WORK, Ppm: params.GuiltPpm, Reporter: m.challenger,
 	})
-	if errors.Is(err, hosttypes.ErrAlreadySlashed) {
+	gone := errors.Is(err, hosttypes.ErrUnknownHost)
+	if gone || errors.Is(err, hosttypes.ErrAlreadySlashed) {
 		slashed = math.ZeroInt()
 	} else if err != nil {
 		return err
+	}
+	if !gone {
+		if err := k.host.Exclude(ctx, current+1, host, hosttypes.OFFENCE_FALSE_WORK); err != nil {
+			return err
+		}
 	}
 	challenger := ""
 	if m.challenger != nil {

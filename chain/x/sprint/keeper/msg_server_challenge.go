@@ -3,6 +3,7 @@ package keeper
 import (
 	"context"
 	"errors"
+	gomath "math"
 
 	"cosmossdk.io/collections"
 	"cosmossdk.io/math"
@@ -15,40 +16,21 @@ import (
 
 // ChallengeWork re-executes a nonce that another Host has committed (protocol §5). If it is no hit, that Host is guilty; if it is one, the
 // challenger's operator loses the bond, and the message succeeds all the same: what it wrote has to stay. Rules that cost nothing come
-// first, then the bond, then the re-execution.
+// first, then the bond, then the re-execution. What is charged doesn't depend on the state, so that the ante chain knows it.
 func (s msgServer) ChallengeWork(goCtx context.Context, msg *types.MsgChallengeWork) (*types.MsgChallengeWorkResponse, error) {
 	ctx := sdk.UnwrapSDKContext(goCtx)
-	challenger, err := s.authorised(ctx, msg.Host, msg.Signer, hosttypes.ACTION_KIND_CHALLENGE)
-	if err != nil {
-		return nil, err
-	}
-	accused, err := hosttypes.ParseAddress("accused", msg.Accused)
-	if err != nil {
+	if _, err := s.authorised(ctx, msg.Host, msg.Signer, hosttypes.ACTION_KIND_CHALLENGE); err != nil {
 		return nil, err
 	}
 	if err := types.TakeAlone(ctx); err != nil {
 		return nil, err
 	}
 	ctx.GasMeter().ConsumeGas(types.ChallengeBaseGas(), "challenge")
-	if accused.Equals(challenger) {
-		return nil, types.ErrOwnWork
-	}
-	if err := s.challengeable(free(ctx), msg.Epoch); err != nil {
-		return nil, err
-	}
-	params, err := s.ParamsOf(free(ctx), msg.Epoch)
+	c, err := s.examine(free(ctx), msg, ctx.BlockHeight())
 	if err != nil {
 		return nil, err
 	}
-	work, err := s.accusable(free(ctx), accused, msg)
-	if err != nil {
-		return nil, err
-	}
-	lost, err := s.standsFor(free(ctx), challenger, msg.Epoch, params)
-	if err != nil {
-		return nil, err
-	}
-	ctx.GasMeter().ConsumeGas(types.ChallengeGas(params.Shape()), "re-execution")
+	ctx.GasMeter().ConsumeGas(types.ChallengeGas(c.params.Shape()), "re-execution")
 	ctx = free(ctx)
 	sprint, err := s.Sprint(ctx, msg.Epoch)
 	if err != nil {
@@ -58,16 +40,68 @@ func (s msgServer) ChallengeWork(goCtx context.Context, msg *types.MsgChallengeW
 	if err != nil {
 		return nil, err
 	}
-	digest, hit := replay.run(accused, msg.Nonce, work.Tier)
+	digest, hit := replay.run(c.accused, msg.Nonce, c.work.Tier)
 	answer := &types.MsgChallengeWorkResponse{Guilty: !hit, Digest: digest[:]}
 	if hit {
-		return answer, s.lose(ctx, challenger, lost, msg, params)
+		return answer, s.lose(ctx, c.challenger, c.lost, msg, c.params)
 	}
-	return answer, s.condemn(ctx, accused, work, miss{nonce: msg.Nonce, digest: digest, challenger: challenger})
+	return answer, s.condemn(ctx, c.accused, c.work, miss{nonce: msg.Nonce, digest: digest, challenger: c.challenger})
 }
 
-// challengeable tells whether work of epoch n can be challenged now: from the end of the compute window to the block before S_{n+2}.
-func (k *Keeper) challengeable(ctx sdk.Context, n uint64) error {
+// CheckChallenge tells whether a challenge could be carried out in the block at a height, as far as that is known without re-executing
+// anything: the rules that its handler begins with. What it fails with is the handler's error.
+func (k *Keeper) CheckChallenge(ctx sdk.Context, msg *types.MsgChallengeWork, height int64) (types.ChallengeTerms, error) {
+	c, err := k.examine(ctx, msg, height)
+	if err != nil {
+		return types.ChallengeTerms{}, err
+	}
+	return types.ChallengeTerms{
+		Challenger: c.challenger, Accused: c.accused,
+		Gas:  hosttypes.AuthorizeGas + types.ChallengeBaseGas() + types.ChallengeGas(c.params.Shape()),
+		Room: min(uint64(c.params.MaxLostChallenges-c.lost.Count), c.bonds),
+	}, nil
+}
+
+// challenge is one that can be made, with what the state says about it.
+type challenge struct {
+	challenger, accused sdk.AccAddress
+	params              types.Params
+	work                types.Work
+	lost                types.LostChallenges
+	// bonds is how many bonds the challenger's operator has, at least one.
+	bonds uint64
+}
+
+// examine looks a challenge up that is to be carried out at a height.
+func (k *Keeper) examine(ctx sdk.Context, msg *types.MsgChallengeWork, height int64) (c challenge, err error) {
+	if c.challenger, err = hosttypes.ParseAddress("host", msg.Host); err != nil {
+		return c, err
+	}
+	if c.accused, err = hosttypes.ParseAddress("accused", msg.Accused); err != nil {
+		return c, err
+	}
+	if c.accused.Equals(c.challenger) {
+		return c, types.ErrOwnWork
+	}
+	if err = k.challengeable(ctx, msg.Epoch, height); err != nil {
+		return c, err
+	}
+	if c.params, err = k.ParamsOf(ctx, msg.Epoch); err != nil {
+		return c, err
+	}
+	if c.work, err = k.accusable(ctx, c.accused, msg); err != nil {
+		return c, err
+	}
+	if c.lost, err = k.standsFor(ctx, c.challenger, msg.Epoch, c.params); err != nil {
+		return c, err
+	}
+	c.bonds, err = k.bondsOf(ctx, c.challenger, c.params)
+	return c, err
+}
+
+// challengeable tells whether work of epoch n can be challenged at a height of the current epoch: from the end of the compute window to the
+// block before S_{n+2}.
+func (k *Keeper) challengeable(ctx sdk.Context, n uint64, height int64) error {
 	current, err := k.epoch.CurrentEpoch(ctx)
 	if err != nil {
 		return err
@@ -87,7 +121,7 @@ func (k *Keeper) challengeable(ctx sdk.Context, n uint64) error {
 	switch {
 	case schedule.BeaconHeight == 0:
 		return types.ErrSprintNotBegun.Wrapf("the beacon of epoch %d is not known", n+1)
-	case ctx.BlockHeight() <= schedule.ComputeEnd:
+	case height <= schedule.ComputeEnd:
 		return types.ErrTooEarly.Wrapf("work of epoch %d can be challenged from height %d on", n, schedule.ComputeEnd+1)
 	}
 	return nil
@@ -122,15 +156,26 @@ func (k *Keeper) standsFor(ctx sdk.Context, challenger sdk.AccAddress, n uint64,
 	if lost.Count >= params.MaxLostChallenges {
 		return lost, types.ErrTooManyChallenges.Wrapf("%s has lost %d in epoch %d", lost.Host, lost.Count, n)
 	}
+	return lost, nil
+}
+
+// bondsOf tells how many bonds a challenger's operator has in coins that it can spend. It fails with ErrBondMissing if that is none.
+func (k *Keeper) bondsOf(ctx sdk.Context, challenger sdk.AccAddress, params types.Params) (uint64, error) {
 	clock, err := k.epoch.LiveParams(ctx)
 	if err != nil {
-		return lost, err
+		return 0, err
 	}
-	bond := math.NewIntFromUint64(params.ChallengeBond)
-	if has := k.bank.SpendableCoin(ctx, challenger, clock.FeeDenom); has.Amount.LT(bond) {
-		return lost, types.ErrBondMissing.Wrapf("%s has %s, the bond is %s", lost.Host, has, bond)
+	if params.ChallengeBond == 0 {
+		return gomath.MaxUint64, nil
 	}
-	return lost, nil
+	has, bond := k.bank.SpendableCoin(ctx, challenger, clock.FeeDenom), math.NewIntFromUint64(params.ChallengeBond)
+	if has.Amount.LT(bond) {
+		return 0, types.ErrBondMissing.Wrapf("%s has %s, the bond is %s", challenger, has, bond)
+	}
+	if bonds := has.Amount.Quo(bond); bonds.IsUint64() {
+		return bonds.Uint64(), nil
+	}
+	return gomath.MaxUint64, nil
 }
 
 // lose takes the bond of a challenge that proved nothing.

@@ -1,6 +1,8 @@
 package keeper
 
 import (
+	"cosmossdk.io/collections"
+
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/pacer-network/pacer/chain/crypto/sprintwork"
@@ -51,8 +53,12 @@ func (k *Keeper) checkSamples(ctx sdk.Context) error {
 		if err != nil {
 			return err
 		}
+		first, err := k.firstChecked(ctx, sprint)
+		if err != nil {
+			return err
+		}
 		for budget := params.SamplesPerBlock; budget > 0 && !sprint.Checked; {
-			spent, err := k.checkNextHost(ctx, &sprint, params.Samples, budget)
+			spent, err := k.checkNextHost(ctx, &sprint, first, params.Samples, budget)
 			if err != nil {
 				return err
 			}
@@ -63,15 +69,56 @@ func (k *Keeper) checkSamples(ctx sdk.Context) error {
 	return nil
 }
 
+// firstChecked returns the Host that the samples begin with, or nil if nobody committed work. It is counted out anew in each block, so that
+// the record needs no second cursor: at most as many keys as there may be Hosts, which is little beside the samples themselves.
+func (k *Keeper) firstChecked(ctx sdk.Context, sprint types.Sprint) (sdk.AccAddress, error) {
+	if sprint.Hosts == 0 {
+		return nil, nil
+	}
+	works, err := k.works.Iterate(ctx, collections.NewPrefixedPairRange[uint64, []byte](sprint.Epoch))
+	if err != nil {
+		return nil, err
+	}
+	defer works.Close()
+	for range sprintwork.FirstChecked([types.HashSize]byte(sprint.CheckHash), sprint.Hosts) {
+		works.Next()
+	}
+	key, err := works.Key()
+	return key.K2(), err
+}
+
+// nextChecked returns the Host whose samples follow the cursor, or nil once the order, which begins with first and goes on after the highest
+// address with the lowest, is back at first.
+func (k *Keeper) nextChecked(ctx sdk.Context, sprint types.Sprint, first sdk.AccAddress) (host sdk.AccAddress, work types.Work, err error) {
+	if first == nil {
+		return nil, types.Work{}, nil
+	}
+	if len(sprint.CheckCursor) == 0 {
+		work, _, err = k.Work(ctx, sprint.Epoch, first)
+		return first, work, err
+	}
+	for _, from := range [][]byte{sprint.CheckCursor, nil} {
+		if err := k.walkWorks(ctx, sprint.Epoch, from, func(h sdk.AccAddress, w types.Work) (bool, error) {
+			host, work = h, w
+			return true, nil
+		}); err != nil {
+			return nil, types.Work{}, err
+		}
+		if host != nil {
+			break
+		}
+	}
+	if host.Equals(first) {
+		return nil, types.Work{}, nil
+	}
+	return host, work, nil
+}
+
 // checkNextHost re-executes what is left of the samples of the Host after the cursor, at most budget of them, and moves the cursor. It
 // returns what it spent, at least 1. Who was found guilty needs no further proof.
-func (k *Keeper) checkNextHost(ctx sdk.Context, sprint *types.Sprint, samples, budget uint32) (spent uint32, err error) {
-	var host sdk.AccAddress
-	var work types.Work
-	if err := k.walkWorks(ctx, sprint.Epoch, sprint.CheckCursor, func(h sdk.AccAddress, w types.Work) (bool, error) {
-		host, work = h, w
-		return true, nil
-	}); err != nil {
+func (k *Keeper) checkNextHost(ctx sdk.Context, sprint *types.Sprint, first sdk.AccAddress, samples, budget uint32) (spent uint32, err error) {
+	host, work, err := k.nextChecked(ctx, *sprint, first)
+	if err != nil {
 		return 0, err
 	}
 	if host == nil {

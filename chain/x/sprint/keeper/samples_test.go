@@ -5,11 +5,17 @@ import (
 	"slices"
 	"testing"
 
+	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/stretchr/testify/require"
 
+	sdk "github.com/cosmos/cosmos-sdk/types"
+
 	"github.com/pacer-network/pacer/chain/crypto/sprintwork"
+	"github.com/pacer-network/pacer/chain/crypto/xof"
 	"github.com/pacer-network/pacer/chain/genesis"
 	"github.com/pacer-network/pacer/chain/tests/network"
+	"github.com/pacer-network/pacer/chain/tests/scenario"
+	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
 	"github.com/pacer-network/pacer/chain/x/sprint/types"
 )
 
@@ -83,7 +89,7 @@ func TestSamplesTakeAsManyBlocksAsTheyNeed(t *testing.T) {
 	}
 	told := c.Target(0)
 	c.To(told.ComputeEnd)
-	order := byAddress(c.Hosts)
+	order := checked(c, told.ComputeEnd)
 	for done := uint32(1); done <= 24; done++ {
 		c.Next()
 		sprint := c.Target(0).Sprint
@@ -104,7 +110,7 @@ func TestSamplesTakeAsManyBlocksAsTheyNeed(t *testing.T) {
 // Guilt that the chain's own samples find only once the next epoch runs counts from the one after.
 func TestSampleThatIsDoneLateTakesTheWeightOfTheEpochAfter(t *testing.T) {
 	c := compute(t, func(p *genesis.Preset) { p.Sprint.Samples, p.Sprint.SamplesPerBlock = 6, 1 })
-	order := byAddress(c.Hosts)
+	order := checked(c, c.Target(0).ComputeEnd)
 	cheat := order[3]
 	for _, host := range order[:3] {
 		commit(t, c, host, c.Hits(host, 0, 0, 10)...)
@@ -119,7 +125,95 @@ func TestSampleThatIsDoneLateTakesTheWeightOfTheEpochAfter(t *testing.T) {
 	require.Zero(t, weightOf(t, c, cheat, 2))
 }
 
-// byAddress sorts Hosts as the chain visits them.
+// Where the samples begin is drawn: where the window is too short for all Hosts, each is as likely to be reached before the settlement as any
+// other, the one with the highest address too.
+func TestEveryHostIsSampledInTimeForItsShare(t *testing.T) {
+	const hosts, blocks, hashes = 8, 4, 200
+	preset := genesis.Local()
+	preset.Host.Slots, preset.Sprint.FirstTarget, preset.Sprint.SamplesPerBlock = 16, easy, 2
+	c := scenario.Start(t, network.Config{Preset: &preset, Weights: slices.Repeat([]uint64{1_000_000_000 / hosts}, hosts)})
+	c.OpenBeacon()
+	for _, host := range c.Hosts {
+		commit(t, c, host, c.Misses(host, 0, 0, 2)...)
+	}
+	told := c.Target(0)
+	c.To(told.ComputeEnd)
+	_, schedule := c.Epoch()
+	require.Less(t, told.ComputeEnd+blocks, schedule.NextStart-1)
+	state := c.Sprint()
+	reached := map[string]int{}
+	for i := range uint64(hashes) {
+		hash := xof.H("a hash of its own", xof.U64(i))
+		state.Sprints[0].CheckHash = hash[:]
+		ctx, _ := c.Context().CacheContext()
+		require.NoError(t, c.App.Sprint.InitGenesis(ctx, state))
+		for block := range int64(blocks) {
+			require.NoError(t, c.App.Sprint.EndBlock(ctx.WithBlockHeight(told.ComputeEnd+1+block)))
+		}
+		for _, host := range c.Hosts {
+			work, _, err := c.App.Sprint.Work(ctx, 0, host.Operator.Address)
+			require.NoError(t, err)
+			if work.Guilty() {
+				reached[host.Name()]++
+			}
+		}
+	}
+	total := 0
+	for _, host := range byAddress(c.Hosts) {
+		total += reached[host.Name()]
+		require.InDelta(t, hashes*blocks/hosts, reached[host.Name()], 28, "four times the standard deviation")
+	}
+	require.Equal(t, hashes*blocks, total, "two samples a block are one Host's")
+}
+
+// Who was slashed of all its stake and has retired is forgotten while its samples wait: they take nothing from it, and stop nothing.
+func TestSamplesOfWhoIsGoneStopNothing(t *testing.T) {
+	preset := genesis.Local()
+	preset.Host.Slots, preset.Sprint.FirstTarget, preset.Sprint.Goal = 12, easy, 1 // with which the target stays
+	preset.Sprint.Samples, preset.Sprint.SamplesPerBlock = 20, 1
+	c := scenario.Start(t, network.Config{Preset: &preset, Weights: []uint64{400_000_000, 300_000_000, 300_000_000, 0}})
+	for range 4 {
+		c.NextEpoch()
+	}
+	c.OpenBeacon()
+	for _, host := range c.Hosts[:3] {
+		commit(t, c, host, c.Hits(host, 4, 0, 20)...)
+	}
+	// Its last sample is the false one, which is reached after twenty blocks at the earliest.
+	leaver := c.Hosts[3]
+	hits := c.Hits(leaver, 4, 0, 19)
+	commit(t, c, leaver, append(hits, c.Misses(leaver, 4, hits[18]+1, 1)...)...)
+	c.Change(func(ctx sdk.Context) error {
+		_, err := c.App.Host.Slash(ctx, hosttypes.Penalty{
+			Epoch: 4, Host: leaver.Operator.Address, Offence: hosttypes.OFFENCE_DOUBLE_SIGN, Ppm: 1_000_000,
+		})
+		return err
+	})
+	c.Must(leaver.Operator, &hosttypes.MsgRetire{Host: leaver.Name()})
+	c.NextEpoch()
+	c.Next()
+	_, err := c.App.Host.Host(c.Context(), leaver.Operator.Address)
+	require.ErrorIs(t, err, hosttypes.ErrUnknownHost)
+	require.False(t, c.Work(leaver, 4).Work.Guilty())
+	var events []abci.Event
+	for !c.Target(4).Sprint.Checked {
+		events = append(events, c.Next().Events...)
+	}
+	guilty := eventOf[types.EventGuilty](t, events)
+	require.Equal(t, leaver.Name(), guilty.Host)
+	require.Equal(t, "0", guilty.Slashed)
+	require.True(t, c.Work(leaver, 4).Work.Guilty())
+	c.Import(network.Config{Preset: &preset}) // the state is one that a chain starts from
+}
+
+// checked sorts the four Hosts as the chain visits them: by address, from the one on that the hash of the block after the window draws.
+func checked(c *scenario.Chain, computeEnd int64) []network.Host {
+	order := byAddress(c.Hosts)
+	first := sprintwork.FirstChecked([32]byte(network.BlockHash(computeEnd+1)), uint32(len(order)))
+	return append(order[first:], order[:first]...)
+}
+
+// byAddress sorts Hosts by their operators' addresses.
 func byAddress(hosts []network.Host) []network.Host {
 	sorted := slices.Clone(hosts)
 	slices.SortFunc(sorted, func(a, b network.Host) int { return bytes.Compare(a.Operator.Address, b.Operator.Address) })

@@ -10,7 +10,8 @@ import (
 )
 
 // settleIfDue hands the work of the current epoch's Sprint over as the weights of the next epoch, in the last block before it starts. If
-// the members that committed hold two thirds of the slots or less, or no work is left, the weights continue (protocol §3).
+// too few of the members committed, or no work is left, the weights continue (protocol §3). There is one block for it: if it fails, and the
+// next epoch starts in time, the weights continue, too.
 func (k *Keeper) settleIfDue(ctx sdk.Context) error {
 	n, err := k.epoch.CurrentEpoch(ctx)
 	if err != nil {
@@ -24,7 +25,7 @@ func (k *Keeper) settleIfDue(ctx sdk.Context) error {
 	if err != nil || schedule.NextStart == 0 || ctx.BlockHeight() < schedule.NextStart-1 {
 		return err
 	}
-	round, err := k.Round(ctx, n)
+	turnout, err := k.turnout(ctx, n)
 	if err != nil {
 		return err
 	}
@@ -32,13 +33,19 @@ func (k *Keeper) settleIfDue(ctx sdk.Context) error {
 	if err != nil {
 		return err
 	}
-	sprint.SettledHeight, sprint.SettledWork = ctx.BlockHeight(), sum.found
-	sprint.Kept = !sprint.Quorum(round.Slots) || sum.counted == 0
+	kept := ""
+	switch {
+	case !turnout.quorum():
+		kept = hosttypes.KeptQuorum
+	case sum.counted == 0:
+		kept = hosttypes.KeptNoWork
+	}
+	sprint.SettledHeight, sprint.SettledWork, sprint.Kept = ctx.BlockHeight(), sum.found, kept != ""
 	var weights []hosttypes.ProvenWeight
 	if !sprint.Kept {
 		weights = sum.weights()
 	}
-	if err := k.host.SetProven(ctx, n+1, weights); err != nil {
+	if err := k.host.SetProven(ctx, n+1, weights, kept); err != nil {
 		return err
 	}
 	if err := k.sprints.Set(ctx, n, sprint); err != nil {
@@ -46,8 +53,32 @@ func (k *Keeper) settleIfDue(ctx sdk.Context) error {
 	}
 	return ctx.EventManager().EmitTypedEvent(&types.EventWorkSettled{
 		Epoch: n, Hosts: sprint.Hosts, Guilty: sum.guilty, Work: sum.found, Target: sprint.Target,
-		CommittedSlots: sprint.CommittedSlots, Slots: round.Slots, Kept: sprint.Kept,
+		CommittedSlots: turnout.committed, Slots: turnout.slots, Kept: sprint.Kept,
 	})
+}
+
+// turnout is how many slots the members hold that committed work, and all of those that stay.
+type turnout struct{ committed, slots uint32 }
+
+// quorum reports whether more than two thirds committed (protocol §3). Where nobody stays, whoever committed decides: otherwise nobody could
+// ever join a network that all its members have left.
+func (t turnout) quorum() bool { return t.slots == 0 || 3*uint64(t.committed) > 2*uint64(t.slots) }
+
+// turnout counts the slots of epoch n. Who has retired by the next epoch can't commit, so its slots don't count; those of the guilty do.
+func (k *Keeper) turnout(ctx sdk.Context, n uint64) (t turnout, err error) {
+	err = k.walkContributions(ctx, n, func(host sdk.AccAddress, c types.Contribution) error {
+		retired, err := k.host.Retired(ctx, n+1, host)
+		if err != nil || retired {
+			return err
+		}
+		t.slots += c.Slots
+		_, committed, err := k.Work(ctx, n, host)
+		if committed {
+			t.committed += c.Slots
+		}
+		return err
+	})
+	return t, err
 }
 
 // workSum is what the works of a Sprint come to.

@@ -1,12 +1,14 @@
 package keeper_test
 
 import (
+	"bytes"
 	"math"
 	"testing"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/stretchr/testify/require"
 
+	"github.com/cosmos/cosmos-sdk/store/v2/rootmulti"
 	sdk "github.com/cosmos/cosmos-sdk/types"
 
 	"github.com/pacer-network/pacer/chain/genesis"
@@ -102,7 +104,7 @@ func TestWeightsContinueWithoutAQuorum(t *testing.T) {
 				for i, host := range c.Hosts {
 					require.Equal(t, setup.weights[i], weightOf(t, c, host, 1))
 				}
-				require.Equal(t, uint64(1), eventOf[hosttypes.EventWeightsKept](t, events).Epoch)
+				require.Equal(t, hosttypes.EventWeightsKept{Epoch: 1, Reason: "quorum"}, eventOf[hosttypes.EventWeightsKept](t, events))
 			}
 		})
 	}
@@ -119,6 +121,7 @@ func TestWeightsContinueWhenNoWorkIsLeft(t *testing.T) {
 	require.True(t, settled.Kept)
 	require.Equal(t, uint32(3), settled.Guilty)
 	require.Zero(t, settled.Work)
+	require.Equal(t, hosttypes.EventWeightsKept{Epoch: 1, Reason: "no-work"}, eventOf[hosttypes.EventWeightsKept](t, events))
 	for _, host := range c.Hosts[:3] {
 		require.Zero(t, weightOf(t, c, host, 1))
 	}
@@ -135,6 +138,36 @@ func TestGuiltTakesNothingFromTheQuorum(t *testing.T) {
 	require.Equal(t, uint32(9), settled.CommittedSlots)
 	require.Zero(t, weightOf(t, c, c.Hosts[0], 1))
 	require.Equal(t, uint64(750_000_000), weightOf(t, c, c.Hosts[1], 1))
+}
+
+// Who has retired by the next epoch can't commit: a quorum is one of those who stay. Its own commitment before doesn't help them.
+func TestWhoRetiresDoesNotCountForTheQuorum(t *testing.T) {
+	for name, setup := range map[string]struct {
+		counts  []int
+		settled types.EventWorkSettled
+	}{
+		"two of three":   {[]int{4, 4}, types.EventWorkSettled{Hosts: 2, Work: 8, Target: easy, CommittedSlots: 6, Slots: 9, Kept: true}},
+		"three of three": {[]int{4, 4, 8}, types.EventWorkSettled{Hosts: 3, Work: 16, Target: easy, CommittedSlots: 9, Slots: 9}},
+		"nobody else":    {[]int{4, 4, 0, 8}, types.EventWorkSettled{Hosts: 3, Work: 16, Target: easy, CommittedSlots: 6, Slots: 9, Kept: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := compute(t, nil)
+			current, _ := c.Epoch()
+			for i, count := range setup.counts {
+				if count > 0 {
+					commit(t, c, c.Hosts[i], c.Hits(c.Hosts[i], current, 0, count)...)
+				}
+			}
+			c.Must(c.Hosts[3].Operator, &hosttypes.MsgRetire{Host: c.Hosts[3].Name()})
+			require.Equal(t, setup.settled, eventOf[types.EventWorkSettled](t, sprintWith(t, c)))
+			want := uint64(250_000_000)
+			if !setup.settled.Kept {
+				want *= 2
+			}
+			require.Equal(t, want, weightOf(t, c, c.Hosts[2], 1))
+			require.Zero(t, weightOf(t, c, c.Hosts[3], 1))
+		})
+	}
 }
 
 // Who retires between its commitment and the settlement has no share: those of the others come to all of the weight.
@@ -179,6 +212,47 @@ func TestTargetFollowsFromWhatWasFound(t *testing.T) {
 	require.Equal(t, uint64(easy), c.Target(1).Sprint.Target)
 }
 
+// The largest Host counts beside all together: while it finds more than half of what it may commit, the target gets harder, however few hits
+// there are. Who was found guilty is not the largest.
+func TestTargetFollowsTheLargestHost(t *testing.T) {
+	for name, sprint := range map[string]struct {
+		counts []int
+		want   uint64
+	}{
+		"as many as it may":         {[]int{8, 1, 1, 1}, easy / 2},
+		"all as many as they may":   {[]int{8, 8, 8, 8}, easy / 2},
+		"half of what it may":       {[]int{1, 4, 1, 1}, easy},
+		"a quarter of what it may":  {[]int{1, 1, 2, 1}, easy * 2},
+		"more than half":            {[]int{6, 6}, easy / 3 * 2},
+		"more than half, no quorum": {[]int{1, 0, 0, 5}, easy / 5 * 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := start(t, func(p *genesis.Preset) { p.Sprint.FirstTarget, p.Sprint.MaxNonces = easy, 8 })
+			sprintWith(t, c, sprint.counts...)
+			require.InDelta(t, float64(sprint.want), float64(c.Target(1).Sprint.Target), 4)
+		})
+	}
+	c := start(t, func(p *genesis.Preset) { p.Sprint.FirstTarget, p.Sprint.MaxNonces = easy, 8 })
+	c.OpenBeacon()
+	commit(t, c, c.Hosts[3], c.Misses(c.Hosts[3], 0, 0, 8)...)
+	sprintWith(t, c, 4, 4, 4)
+	require.True(t, c.Work(c.Hosts[3], 0).Work.Guilty())
+	require.Equal(t, uint64(easy), c.Target(1).Sprint.Target)
+}
+
+// A Sprint that was never settled counts like any other.
+func TestTargetFollowsAnUnsettledSprint(t *testing.T) {
+	preset := genesis.Local()
+	preset.Host.Slots, preset.Sprint.FirstTarget, preset.Sprint.MaxNonces = 12, easy, 8
+	c := scenario.Start(t, network.Config{Preset: &preset, Lenient: true})
+	c.OpenBeacon()
+	commit(t, c, c.Hosts[0], c.Hits(c.Hosts[0], 0, 0, 8)...)
+	c.Change(func(ctx sdk.Context) error { return c.App.Host.SetProven(ctx, 1, nil, hosttypes.KeptNoWork) })
+	c.NextEpoch()
+	require.Zero(t, c.Target(0).Sprint.SettledHeight)
+	require.Equal(t, uint64(easy/2), c.Target(1).Sprint.Target)
+}
+
 // A change of the sizes changes the target with them, so that the same arithmetic finds as many hits.
 func TestTargetFollowsTheSizes(t *testing.T) {
 	c := start(t, func(p *genesis.Preset) { p.Sprint.FirstTarget, p.Sprint.Goal = easy, 20 })
@@ -194,7 +268,7 @@ func TestTargetFollowsTheSizes(t *testing.T) {
 	require.Equal(t, uint32(4), c.Target(1).Sprint.Hosts)
 }
 
-// A settlement that fails is tried again in each block; one that comes too late leaves the weights as they are.
+// There is one block for the settlement: if it fails there, the next epoch starts with the weights as they are, and says why.
 func TestEpochGoesOnWithoutASettlement(t *testing.T) {
 	preset := genesis.Local()
 	preset.Host.Slots, preset.Sprint.FirstTarget = 12, easy
@@ -203,12 +277,30 @@ func TestEpochGoesOnWithoutASettlement(t *testing.T) {
 	for i, host := range c.Hosts {
 		commit(t, c, host, c.Hits(host, 0, 0, i+1)...)
 	}
-	// Somebody else has handed over weights of the epoch already, which no code does: the Sprint's own are refused.
-	c.Change(func(ctx sdk.Context) error { return c.App.Host.SetProven(ctx, 1, nil) })
-	c.NextEpoch()
+	spoilTurnout(t, c)
+	require.Equal(t, hosttypes.EventWeightsKept{Epoch: 1, Reason: "unsettled"}, eventOf[hosttypes.EventWeightsKept](t, sprintWith(t, c)))
 	alarms, err := c.App.Epoch.Alarms(c.Context())
 	require.NoError(t, err)
 	require.Equal(t, uint64(1), alarms)
 	require.Equal(t, uint64(250_000_000), weightOf(t, c, c.Hosts[0], 1))
 	require.Zero(t, c.Target(0).Sprint.SettledHeight)
+}
+
+// spoilTurnout makes the record of a Host's slots unreadable in the state, as a disk may: nothing but the settlement reads it before the next
+// epoch has begun.
+func spoilTurnout(t *testing.T, c *scenario.Chain) {
+	t.Helper()
+	var spoiled []byte
+	c.WalkState(types.StoreKey, func(key, _ []byte) {
+		if bytes.HasPrefix(key, types.ContributionsPrefix.Bytes()) {
+			spoiled = bytes.Clone(key)
+		}
+	})
+	require.NotEmpty(t, spoiled)
+	store, ok := c.App.CommitMultiStore().(*rootmulti.Store)
+	require.True(t, ok)
+	c.Change(func(ctx sdk.Context) error {
+		ctx.KVStore(store.StoreKeysByName()[types.StoreKey]).Set(spoiled, []byte{0xff})
+		return nil
+	})
 }

@@ -21,8 +21,8 @@ func (k *Keeper) beginSprint(ctx context.Context, n uint64, params types.Params)
 	return k.sprints.Set(ctx, n, types.Sprint{Epoch: n, Target: target})
 }
 
-// targetOf is the target that follows from what the Sprint before found, and from a change of the sizes (sprint-work §5); the first one
-// stands in the parameters.
+// targetOf is the target that follows from what the Sprint before found, and from a change of the sizes (sprint-work §5, ADR 13); the first
+// one stands in the parameters.
 func (k *Keeper) targetOf(ctx context.Context, n uint64, params types.Params) (uint64, error) {
 	if n == 0 {
 		return params.FirstTarget, nil
@@ -38,7 +38,24 @@ func (k *Keeper) targetOf(ctx context.Context, n uint64, params types.Params) (u
 	if err != nil {
 		return 0, err
 	}
-	return sprintwork.Rescale(sprintwork.Retarget(before.Target, params.Goal, before.Found()), old.Shape(), params.Shape()), nil
+	found, err := k.found(ctx, n-1)
+	if err != nil {
+		return 0, err
+	}
+	goal := sprintwork.Hits{All: params.Goal, Largest: params.LargestGoal(old)}
+	return sprintwork.Rescale(sprintwork.Retarget(before.Target, goal, found), old.Shape(), params.Shape()), nil
+}
+
+// found is the work of all in the Sprint of epoch n, and the most of one Host: of those that are not found guilty by now, settled or not.
+func (k *Keeper) found(ctx context.Context, n uint64) (found sprintwork.Hits, err error) {
+	err = k.walkWorks(ctx, n, nil, func(_ sdk.AccAddress, work types.Work) (bool, error) {
+		if !work.Guilty() {
+			found.All += work.Value()
+			found.Largest = max(found.Largest, work.Value())
+		}
+		return false, nil
+	})
+	return found, err
 }
 
 // Sprint returns the Sprint at the end of epoch n. It fails with ErrNotFound.

@@ -38,4 +38,7 @@ var (
 	ErrTooManyChallenges = registered.Of(ERROR_TOO_MANY_CHALLENGES)
 	ErrBondMissing       = registered.Of(ERROR_BOND_MISSING)
 	ErrOwnWork           = registered.Of(ERROR_OWN_WORK)
+	ErrTooManyPending    = registered.Of(ERROR_TOO_MANY_PENDING)
+	ErrInvalidGas        = registered.Of(ERROR_INVALID_GAS)
+	ErrInvalidDeadline   = registered.Of(ERROR_INVALID_DEADLINE)
 )

@@ -692,7 +692,7 @@ type EventWorkSettled struct {
 	// Σ count · 2^tier of the others.
 	Work   uint64 `protobuf:"varint,4,opt,name=work,proto3" json:"work,omitempty"`
 	Target uint64 `protobuf:"varint,5,opt,name=target,proto3" json:"target,omitempty"`
-	// Slots of the members that committed, and all slots.
+	// Slots of the members that committed, and of all; not counting those that retire.
 	CommittedSlots uint32 `protobuf:"varint,6,opt,name=committed_slots,json=committedSlots,proto3" json:"committed_slots,omitempty"`
 	Slots          uint32 `protobuf:"varint,7,opt,name=slots,proto3" json:"slots,omitempty"`
 	// Whether the weights of the epoch continue instead.

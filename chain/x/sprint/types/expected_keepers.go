@@ -28,7 +28,8 @@ type HostKeeper interface {
 	Authorize(ctx context.Context, host, signer sdk.AccAddress, kind hosttypes.ActionKind) error
 	WalkMembers(ctx context.Context, n uint64, from []byte, fn func(hosttypes.Member) (stop bool, err error)) error
 	Eligible(ctx context.Context, n uint64, host sdk.AccAddress) (bool, error)
-	SetProven(ctx context.Context, n uint64, weights []hosttypes.ProvenWeight) error
+	Retired(ctx context.Context, n uint64, host sdk.AccAddress) (bool, error)
+	SetProven(ctx context.Context, n uint64, weights []hosttypes.ProvenWeight, kept string) error
 	Exclude(ctx context.Context, n uint64, host sdk.AccAddress, offence hosttypes.Offence) error
 	Slash(ctx context.Context, penalty hosttypes.Penalty) (math.Int, error)
 	Forfeit(ctx context.Context, from sdk.AccAddress, amount math.Int) error

@@ -1,7 +1,9 @@
 package types
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 
 	"github.com/pacer-network/pacer/chain/crypto/sprintwork"
 	hosttypes "github.com/pacer-network/pacer/chain/x/host/types"
@@ -19,6 +21,9 @@ func (g GenesisState) validateWork(params map[uint64]Params, parts map[epochHost
 		return err
 	}
 	if err := g.validateChunks(works, params); err != nil {
+		return err
+	}
+	if err := g.validateSamples(params); err != nil {
 		return err
 	}
 	seen := make(map[epochHost]bool, len(g.LostChallenges))
@@ -52,9 +57,6 @@ func (g GenesisState) validateSprints(params map[uint64]Params) (map[uint64]Spri
 		}
 		if len(s.CheckCursor) != 0 && len(s.CheckCursor) != hosttypes.AddressSize {
 			return nil, ErrInvalidGenesis.Wrapf("the Sprint of epoch %d has a cursor of %d bytes", s.Epoch, len(s.CheckCursor))
-		}
-		if s.CheckDone > 0 && s.CheckDone >= params[s.Epoch].Samples {
-			return nil, ErrInvalidGenesis.Wrapf("the Sprint of epoch %d has %d samples of a Host done", s.Epoch, s.CheckDone)
 		}
 		if !s.Settled() && (s.Kept || s.SettledWork > 0) {
 			return nil, ErrInvalidGenesis.Wrapf("the Sprint of epoch %d has a result and is not settled", s.Epoch)
@@ -132,4 +134,53 @@ func (g GenesisState) validateChunks(works map[epochHost]Work, params map[uint64
 		}
 	}
 	return nil
+}
+
+// validateSamples checks that of the Host after the cursor fewer samples are done than are drawn.
+func (g GenesisState) validateSamples(params map[uint64]Params) error {
+	for _, s := range g.Sprints {
+		if s.CheckDone == 0 {
+			continue
+		}
+		count, err := g.nextChecked(s)
+		if err != nil {
+			return err
+		}
+		if s.Checked || s.CheckDone >= min(params[s.Epoch].Samples, count) {
+			return ErrInvalidGenesis.Wrapf("the Sprint of epoch %d has %d samples of a Host with %d nonces done", s.Epoch, s.CheckDone, count)
+		}
+	}
+	return nil
+}
+
+// nextChecked is how many nonces the Host has whose samples follow the cursor of a Sprint; 0 if none is left.
+func (g GenesisState) nextChecked(s Sprint) (count uint32, err error) {
+	type committed struct {
+		host  []byte
+		count uint32
+	}
+	var hosts []committed
+	for _, w := range g.Works {
+		if w.Epoch == s.Epoch {
+			host, err := hosttypes.ParseAddress("host", w.Host)
+			if err != nil {
+				return 0, ErrInvalidGenesis.Wrap(err.Error())
+			}
+			hosts = append(hosts, committed{host, w.Count})
+		}
+	}
+	if len(hosts) == 0 {
+		return 0, nil
+	}
+	slices.SortFunc(hosts, func(a, b committed) int { return bytes.Compare(a.host, b.host) })
+	first := int(sprintwork.FirstChecked([HashSize]byte(s.CheckHash), uint32(len(hosts))))
+	if len(s.CheckCursor) == 0 {
+		return hosts[first].count, nil
+	}
+	next := slices.IndexFunc(hosts, func(c committed) bool { return bytes.Compare(c.host, s.CheckCursor) > 0 })
+	next = max(next, 0) // after the highest address comes the lowest
+	if next == first {
+		return 0, nil
+	}
+	return hosts[next].count, nil
 }

@@ -13,8 +13,11 @@ const (
 	maxSamplesPerBlock = 64
 	maxLostChallenges  = 100
 	maxBond            = 1 << 62
-	// maxNonceWork is the most multiply–adds of a nonce: a block re-executes a few of them, and one takes 0.3 ns or so for each.
-	maxNonceWork = 1 << 30
+	// maxChallengeGas is the most gas of re-executing a nonce: all challenges that wait in a mempool, the ante chain's four with their spare
+	// gas, leave room in the 100 M of a block.
+	maxChallengeGas = 20_000_000
+	// maxBlockWork is the most multiply–adds of all samples of a block, which no gas pays for: 2^32 take a core about a second.
+	maxBlockWork = 1 << 32
 )
 
 // DefaultParams are those of a production network (protocol §4 and §5, sprint-work §2). The first target is for a network of about a
@@ -32,6 +35,12 @@ func DefaultParams() Params {
 // Shape returns the sizes of the transformer.
 func (p Params) Shape() sprintwork.Shape {
 	return sprintwork.Shape{Dim: p.Dim, Layers: p.Layers, Heads: p.Heads, FF: p.Ff, Seq: p.Seq}
+}
+
+// LargestGoal is what the next target lets the largest Host find: half of what it may commit, so that chance and faster hardware have room.
+// Where the limit was lower in the epoch before, its half: a Host that reached it could have found any number.
+func (p Params) LargestGoal(before Params) uint64 {
+	return uint64(min(p.MaxNonces, before.MaxNonces)) / 2
 }
 
 // Validate checks the ranges. It fails with ErrInvalidParams.
@@ -52,16 +61,20 @@ func (p Params) validateWork() error {
 		return ErrInvalidParams.Wrap(err.Error())
 	}
 	switch {
-	case shape.MultiplyAdds() > maxNonceWork:
-		return ErrInvalidParams.Wrapf("a nonce of %d multiply–adds is above %d: a block could not re-execute it", shape.MultiplyAdds(), maxNonceWork)
+	case ChallengeGas(shape) > maxChallengeGas:
+		return ErrInvalidParams.Wrapf("a nonce of %d multiply–adds takes %d gas to re-execute, above %d: challenges would fill blocks",
+			shape.MultiplyAdds(), ChallengeGas(shape), maxChallengeGas)
 	case p.FirstTarget == 0 || p.Goal == 0:
 		return ErrInvalidParams.Wrap("first_target and goal must be positive")
-	case p.MaxNonces == 0 || p.MaxNonces > maxNonces:
-		return ErrInvalidParams.Wrapf("max_nonces %d must be positive and at most %d", p.MaxNonces, maxNonces)
+	case p.MaxNonces < 2 || p.MaxNonces > maxNonces:
+		return ErrInvalidParams.Wrapf("max_nonces %d must be 2 to %d: the largest Host is to find half of it", p.MaxNonces, maxNonces)
 	case p.Samples == 0 || p.Samples > maxSamples:
 		return ErrInvalidParams.Wrapf("samples %d must be positive and at most %d", p.Samples, maxSamples)
 	case p.SamplesPerBlock == 0 || p.SamplesPerBlock > maxSamplesPerBlock:
 		return ErrInvalidParams.Wrapf("samples_per_block %d must be positive and at most %d", p.SamplesPerBlock, maxSamplesPerBlock)
+	case uint64(p.SamplesPerBlock)*shape.MultiplyAdds() > maxBlockWork:
+		return ErrInvalidParams.Wrapf("samples_per_block %d of %d multiply–adds each are above %d: a block would take too long",
+			p.SamplesPerBlock, shape.MultiplyAdds(), uint64(maxBlockWork))
 	case p.ChallengeBond > maxBond:
 		return ErrInvalidParams.Wrapf("challenge_bond %d is above %d", p.ChallengeBond, uint64(maxBond))
 	case p.MaxLostChallenges == 0 || p.MaxLostChallenges > maxLostChallenges:

@@ -37,7 +37,8 @@ type Params struct {
 	Seq    uint32 `protobuf:"varint,7,opt,name=seq,proto3" json:"seq,omitempty"`
 	// Target of the first Sprint: a digest below it is a hit.
 	FirstTarget uint64 `protobuf:"varint,8,opt,name=first_target,json=firstTarget,proto3" json:"first_target,omitempty"`
-	// Hits that the whole network is to find in a Sprint, by which the target is set anew.
+	// Hits that the whole network is to find in a Sprint, by which the target is set anew; fewer where one Host would find more than half of
+	// max_nonces.
 	Goal uint64 `protobuf:"varint,9,opt,name=goal,proto3" json:"goal,omitempty"`
 	// Most nonces that a Host commits in a Sprint.
 	MaxNonces uint32 `protobuf:"varint,10,opt,name=max_nonces,json=maxNonces,proto3" json:"max_nonces,omitempty"`

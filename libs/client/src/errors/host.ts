@@ -16,7 +16,7 @@ export const hostErrors = moduleTable('host', HostError, {
   INVALID_GENESIS: fix('correct genesis.json and run pacerd genesis validate'),
   INVALID_HOT_KEY: fix("choose a hot key that is neither the operator's nor another Host's"),
   ALREADY_REGISTERED: hopeless('nothing; the address is, or was, a Host’s: another operator can register'),
-  TOO_MANY_HOSTS: retry('wait until a Host that has retired is gone, or the limit is raised'),
+  TOO_MANY_HOSTS: retry('bond at least what the message says, or wait for the epoch that it names'),
   STAKE_TOO_SMALL: fix('bond or keep at least min_stake; retire to take all of it'),
   RETIRED: hopeless('nothing; the Host has retired'),
   INVALID_AMOUNT: fix('correct the amount: positive, and no more than is bonded'),

@@ -18,7 +18,7 @@ export const sprintErrors = moduleTable('sprint', SprintError, {
   ALREADY_DEALT: done('nothing; the Host has dealt'),
   ALREADY_OPENED: done('nothing; the Host has opened its slots'),
   TOO_MANY_ATTEMPTS: hopeless('nothing in this epoch; find out why its dealings were refused'),
-  NOT_ALONE: fix('put a dealing alone into a transaction of its own'),
+  NOT_ALONE: fix('put a dealing, or a challenge, alone into a transaction of its own'),
   INVALID_LENGTH: fix(DIFFERENT),
   INVALID_PROOF: fix(DIFFERENT),
   INVALID_POINT: fix(DIFFERENT),
@@ -41,4 +41,7 @@ export const sprintErrors = moduleTable('sprint', SprintError, {
   TOO_MANY_CHALLENGES: hopeless('nothing in this Sprint; find out why its challenges were lost'),
   BOND_MISSING: fix("send the bond to the operator's account, or challenge nothing"),
   OWN_WORK: hopeless('nothing; a Host does not challenge its own work'),
+  TOO_MANY_PENDING: retry('nothing; the same bytes are sent again, and may be taken after the next block'),
+  INVALID_GAS: fix('compare the versions of program and chain: the limit follows from the gas table and challenge_gas'),
+  INVALID_DEADLINE: retry('sign a challenge unordered, with a deadline that is some blocks ahead'),
 });

@@ -120,6 +120,20 @@ describe('EndpointPool', () => {
     expect(await pool.all()).toHaveLength(2);
   });
 
+  test('does not hold others to the height of one that was found untrue', async () => {
+    const { pool, urls, later } = await poolOf([{ height: 13 }, { height: 10 }, { height: 10 }]);
+    const doubt = () =>
+      pool.atLatest(async ({ endpoint: { url }, height }) => {
+        if (url === urls[0]) throw new EndpointError(url, 'untrue', 'is where nobody else is');
+        return height;
+      });
+    expect(await doubt()).toBe(10n);
+    expect(pool.minHeight).toBe(10n);
+    later();
+    expect(await pool.all()).toHaveLength(3);
+    expect(await doubt()).toBe(10n);
+  });
+
   test('has nothing to say when every endpoint was found untrue, and names each', async () => {
     const { pool, urls } = await poolOf([{ height: 10 }, { height: 10 }]);
     const error: unknown = await pool

@@ -172,8 +172,11 @@ export class EndpointPool {
       if (status.height < this.#minHeight) {
         throw new EndpointError(endpoint.url, 'stale', `is at ${status.height}, ${this.#minHeight} was read already`);
       }
-      this.observe(status.height);
-      return use({ status, height: status.height, query: this.#at(status.height, endpoint), endpoint });
+      const { height } = status;
+      const made = await use({ status, height, query: this.#at(height, endpoint), endpoint });
+      // Not before: a height that is claimed by one whose answers are found untrue must not make the others look stale.
+      this.observe(height);
+      return made;
     });
   }
 

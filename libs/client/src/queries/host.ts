@@ -34,7 +34,7 @@ export interface HostExtension {
   readonly host: {
     /** @throws QueryError with `notFound` for an address that is no Host's */
     host(address: string, height?: bigint): Promise<Host>;
-    /** All Hosts as they are now, in order of address. */
+    /** All Hosts as they are now, in order of address; 256 an answer, which belong together only at one height: pass one. */
     hosts(height?: bigint): Promise<Host[]>;
     /** Members of an epoch, in order of address. */
     members(epoch: bigint, height?: bigint): Promise<Member[]>;
@@ -52,10 +52,19 @@ export interface HostExtension {
 /** Queries of §3 over a cosmjs `QueryClient` or an `Endpoint`. */
 export function setupHostExtension(base: AbciQuerier): HostExtension {
   const at = (height: Height) => new QueryClientImpl(rpcAt(base, height));
+  const hosts: HostExtension['host']['hosts'] = async (height) => {
+    const all: Host[] = [];
+    for (let after = ''; ;) {
+      const page = await at(height).Hosts({ after, limit: 0 });
+      all.push(...page.hosts.map(hostOf));
+      if (page.next === '') return all;
+      after = page.next;
+    }
+  };
   return {
     host: {
       host: async (address, height) => hostOf(present((await at(height).Host({ address })).host, 'host')),
-      hosts: async (height) => (await at(height).Hosts({})).hosts.map(hostOf),
+      hosts,
       members: async (epoch, height) => (await at(height).Members({ epoch })).members.map(memberOf),
       slots: async (epoch, height) => (await at(height).Slots({ epoch })).runs,
       unbondings: async (host, height) => (await at(height).Unbondings({ host })).unbondings.map(unbondingOf),

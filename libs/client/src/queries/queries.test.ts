@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { fromHex, toBase64 } from '@cosmjs/encoding';
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { QueryParamsResponse as EpochParams } from '@pacer/proto/epoch/v1';
-import { QueryHostResponse } from '@pacer/proto/host/v1';
+import { QueryHostResponse, QueryHostsRequest, QueryHostsResponse } from '@pacer/proto/host/v1';
 import { QueryHeadersRequest, QueryHeadersResponse } from '@pacer/proto/inference/v1';
 import { QuerySettlementResponse, QueryTotalsResponse } from '@pacer/proto/reward/v1';
 import {
@@ -74,6 +74,25 @@ describe('queries', () => {
     const headers = await query.inference.allHeaders({ epoch: 1n, from: 1n }, 33n);
     expect(headers.map(({ id }) => id)).toEqual([1n, 2n, 3n, 4n]);
     expect(asked).toHaveLength(2);
+  });
+
+  test('collect all Hosts page by page, at one height', async () => {
+    const { query, asked } = await answering(({ data }) => {
+      const { after } = QueryHostsRequest.decode(data);
+      const [first, second] = after === '' ? ['a', 'b'] : ['c', 'd'];
+      const hosts = [first, second].map((address) => ({ address, stake: '7' }));
+      return QueryHostsResponse.encode(QueryHostsResponse.fromPartial({ hosts, next: after === '' ? 'b' : '' }));
+    });
+    expect((await query.host.hosts()).map(({ address, stake }) => `${address}${stake}`)).toEqual([
+      'a7',
+      'b7',
+      'c7',
+      'd7',
+    ]);
+    expect(asked.map(({ data, height }) => [QueryHostsRequest.decode(data).after, height])).toEqual([
+      ['', '33'],
+      ['b', '33'],
+    ]);
   });
 
   test('collect all results page by page and end on a page that does not move', async () => {

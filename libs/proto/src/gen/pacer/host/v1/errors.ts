@@ -36,7 +36,10 @@ export enum Error {
   INVALID_HOT_KEY = 13,
   /** ALREADY_REGISTERED - The address is, or once was, a Host's. */
   ALREADY_REGISTERED = 14,
-  /** TOO_MANY_HOSTS - There are as many Hosts as there may be. */
+  /**
+   * TOO_MANY_HOSTS - There are as many Hosts as there may be, and none of them is idle with less stake than what is bonded; the message says how much would
+   * do, or when.
+   */
   TOO_MANY_HOSTS = 15,
   /** STAKE_TOO_SMALL - The stake would be below the least that a Host has to bond. */
   STAKE_TOO_SMALL = 16,

@@ -52,6 +52,16 @@ export interface EventRetired {
   retiredFrom: bigint;
 }
 
+/** EventDisplaced is emitted when an idle Host retires because another one bonded more, and there is room for one of them only. */
+export interface EventDisplaced {
+  host: string;
+  /** Who registered, and with what stake. */
+  by: string;
+  stake: string;
+  /** First epoch of which the displaced Host is no member. */
+  retiredFrom: bigint;
+}
+
 /** EventSlashed is emitted when an offence cost a Host stake. */
 export interface EventSlashed {
   host: string;
@@ -107,21 +117,22 @@ export interface EventHostChanged {
   field: string;
 }
 
-/**
- * EventWeightsKept is emitted when the weights of the epoch before continue: because Hosts with more than a third of the power committed
- * no work, or because the new ones would sum to 0.
- */
+/** EventWeightsKept is emitted when the weights of the epoch before continue, as far as stakes cover them. */
 export interface EventWeightsKept {
   /** The epoch that keeps them. */
   epoch: bigint;
-  /** "quorum" or "empty". */
+  /**
+   * "quorum": members with a third of the slots or more committed no work, not counting those that retire. "no-work": there was a quorum, but
+   * nobody is left of those who committed. "unsettled": the Sprint's work was not handed over. "empty": nobody would have weight, so that even
+   * members go on that have retired, or whose stakes cover nothing.
+   */
   reason: string;
 }
 
 /** EventWeightsBounded is emitted when a Sprint's weights are approached in part only. */
 export interface EventWeightsBounded {
   epoch: bigint;
-  /** Sum of the increases that the Sprint asked for, and how much of it an epoch takes. */
+  /** Sum of the increases that the Sprint asked for, in shares of 10^9, and how much of it an epoch takes. */
   asked: bigint;
   taken: bigint;
 }
@@ -762,6 +773,134 @@ export const EventRetired: MessageFns<EventRetired, "pacer.host.v1.EventRetired"
   fromPartial(object: DeepPartial<EventRetired>): EventRetired {
     const message = createBaseEventRetired();
     message.host = object.host ?? "";
+    message.retiredFrom = (object.retiredFrom !== undefined && object.retiredFrom !== null)
+      ? BigInt(object.retiredFrom)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseEventDisplaced(): EventDisplaced {
+  return { host: "", by: "", stake: "", retiredFrom: 0n };
+}
+
+export const EventDisplaced: MessageFns<EventDisplaced, "pacer.host.v1.EventDisplaced"> = {
+  $type: "pacer.host.v1.EventDisplaced" as const,
+
+  encode(message: EventDisplaced, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.host !== "") {
+      writer.uint32(10).string(message.host);
+    }
+    if (message.by !== "") {
+      writer.uint32(18).string(message.by);
+    }
+    if (message.stake !== "") {
+      writer.uint32(26).string(message.stake);
+    }
+    if (message.retiredFrom !== 0n) {
+      if (BigInt.asUintN(64, message.retiredFrom) !== message.retiredFrom) {
+        throw new globalThis.Error("value provided for field message.retiredFrom of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.retiredFrom);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventDisplaced {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventDisplaced();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.host = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.stake = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.retiredFrom = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EventDisplaced {
+    return {
+      host: isSet(object.host) ? globalThis.String(object.host) : "",
+      by: isSet(object.by) ? globalThis.String(object.by) : "",
+      stake: isSet(object.stake) ? globalThis.String(object.stake) : "",
+      retiredFrom: isSet(object.retiredFrom)
+        ? BigInt(object.retiredFrom)
+        : isSet(object.retired_from)
+        ? BigInt(object.retired_from)
+        : 0n,
+    };
+  },
+
+  toJSON(message: EventDisplaced): unknown {
+    const obj: any = {};
+    if (message.host !== "") {
+      obj.host = message.host;
+    }
+    if (message.by !== "") {
+      obj.by = message.by;
+    }
+    if (message.stake !== "") {
+      obj.stake = message.stake;
+    }
+    if (message.retiredFrom !== 0n) {
+      obj.retiredFrom = message.retiredFrom.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<EventDisplaced>): EventDisplaced {
+    return EventDisplaced.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventDisplaced>): EventDisplaced {
+    const message = createBaseEventDisplaced();
+    message.host = object.host ?? "";
+    message.by = object.by ?? "";
+    message.stake = object.stake ?? "";
     message.retiredFrom = (object.retiredFrom !== undefined && object.retiredFrom !== null)
       ? BigInt(object.retiredFrom)
       : 0n;

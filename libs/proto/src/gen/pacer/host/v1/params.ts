@@ -21,9 +21,9 @@ export interface Params {
   maxModelsPerNode: number;
   /** Least stake that a Host registers with and keeps until it retires, in the fee denomination. */
   minStake: bigint;
-  /** Most Hosts, retired ones that wait for their stake included. */
+  /** Most Hosts that have not retired. While there are as many, a newcomer has to bond more than an idle Host, which it displaces. */
   maxHosts: number;
-  /** By how much of an epoch's total weight the weights may move to those of its Sprint, in millionths. */
+  /** By how much of all votes the shares of the votes may move to those of an epoch's Sprint, in millionths. */
   maxIncreasePpm: number;
   /** A validator that misses downtime_missed of the last downtime_window blocks has no power until the next epoch. */
   downtimeWindow: number;

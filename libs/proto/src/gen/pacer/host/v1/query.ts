@@ -18,10 +18,16 @@ export interface QueryHostResponse {
 }
 
 export interface QueryHostsRequest {
+  /** Host after which to begin; empty begins with the first. */
+  after: string;
+  /** Most Hosts wanted; 0 and anything above 256 mean 256. */
+  limit: number;
 }
 
 export interface QueryHostsResponse {
   hosts: Host[];
+  /** What to ask for Hosts after; empty when there is none left. */
+  next: string;
 }
 
 export interface QueryMembersRequest {
@@ -241,13 +247,19 @@ export const QueryHostResponse: MessageFns<QueryHostResponse, "pacer.host.v1.Que
 };
 
 function createBaseQueryHostsRequest(): QueryHostsRequest {
-  return {};
+  return { after: "", limit: 0 };
 }
 
 export const QueryHostsRequest: MessageFns<QueryHostsRequest, "pacer.host.v1.QueryHostsRequest"> = {
   $type: "pacer.host.v1.QueryHostsRequest" as const,
 
-  encode(_: QueryHostsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: QueryHostsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.after !== "") {
+      writer.uint32(10).string(message.after);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).uint32(message.limit);
+    }
     return writer;
   },
 
@@ -264,6 +276,22 @@ export const QueryHostsRequest: MessageFns<QueryHostsRequest, "pacer.host.v1.Que
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.after = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -276,26 +304,37 @@ export const QueryHostsRequest: MessageFns<QueryHostsRequest, "pacer.host.v1.Que
     }
   },
 
-  fromJSON(_: any): QueryHostsRequest {
-    return {};
+  fromJSON(object: any): QueryHostsRequest {
+    return {
+      after: isSet(object.after) ? globalThis.String(object.after) : "",
+      limit: isSet(object.limit) ? globalThis.Number(object.limit) : 0,
+    };
   },
 
-  toJSON(_: QueryHostsRequest): unknown {
+  toJSON(message: QueryHostsRequest): unknown {
     const obj: any = {};
+    if (message.after !== "") {
+      obj.after = message.after;
+    }
+    if (message.limit !== 0) {
+      obj.limit = Math.round(message.limit);
+    }
     return obj;
   },
 
   create(base?: DeepPartial<QueryHostsRequest>): QueryHostsRequest {
     return QueryHostsRequest.fromPartial(base ?? {});
   },
-  fromPartial(_: DeepPartial<QueryHostsRequest>): QueryHostsRequest {
+  fromPartial(object: DeepPartial<QueryHostsRequest>): QueryHostsRequest {
     const message = createBaseQueryHostsRequest();
+    message.after = object.after ?? "";
+    message.limit = object.limit ?? 0;
     return message;
   },
 };
 
 function createBaseQueryHostsResponse(): QueryHostsResponse {
-  return { hosts: [] };
+  return { hosts: [], next: "" };
 }
 
 export const QueryHostsResponse: MessageFns<QueryHostsResponse, "pacer.host.v1.QueryHostsResponse"> = {
@@ -304,6 +343,9 @@ export const QueryHostsResponse: MessageFns<QueryHostsResponse, "pacer.host.v1.Q
   encode(message: QueryHostsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.hosts) {
       Host.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.next !== "") {
+      writer.uint32(18).string(message.next);
     }
     return writer;
   },
@@ -329,6 +371,14 @@ export const QueryHostsResponse: MessageFns<QueryHostsResponse, "pacer.host.v1.Q
             message.hosts.push(Host.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.next = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -342,13 +392,19 @@ export const QueryHostsResponse: MessageFns<QueryHostsResponse, "pacer.host.v1.Q
   },
 
   fromJSON(object: any): QueryHostsResponse {
-    return { hosts: globalThis.Array.isArray(object?.hosts) ? object.hosts.map((e: any) => Host.fromJSON(e)) : [] };
+    return {
+      hosts: globalThis.Array.isArray(object?.hosts) ? object.hosts.map((e: any) => Host.fromJSON(e)) : [],
+      next: isSet(object.next) ? globalThis.String(object.next) : "",
+    };
   },
 
   toJSON(message: QueryHostsResponse): unknown {
     const obj: any = {};
     if (message.hosts?.length) {
       obj.hosts = message.hosts.map((e) => Host.toJSON(e));
+    }
+    if (message.next !== "") {
+      obj.next = message.next;
     }
     return obj;
   },
@@ -359,6 +415,7 @@ export const QueryHostsResponse: MessageFns<QueryHostsResponse, "pacer.host.v1.Q
   fromPartial(object: DeepPartial<QueryHostsResponse>): QueryHostsResponse {
     const message = createBaseQueryHostsResponse();
     message.hosts = object.hosts?.map((e) => Host.fromPartial(e)) || [];
+    message.next = object.next ?? "";
     return message;
   },
 };
@@ -1549,7 +1606,7 @@ export const QueryParamsResponse: MessageFns<QueryParamsResponse, "pacer.host.v1
 export interface Query {
   /** Host returns a Host as it is now. */
   Host(request: QueryHostRequest): Promise<QueryHostResponse>;
-  /** Hosts returns all Hosts as they are now, in order of address. */
+  /** Hosts returns Hosts as they are now, in order of address. */
   Hosts(request: QueryHostsRequest): Promise<QueryHostsResponse>;
   /** Members returns the members of an epoch, in order of address. */
   Members(request: QueryMembersRequest): Promise<QueryMembersResponse>;

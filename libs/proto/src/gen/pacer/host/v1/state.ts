@@ -181,6 +181,8 @@ export interface Host {
   registeredEpoch: bigint;
   /** First epoch of which it is no member any more; 0 while it takes part. */
   retiredFrom: bigint;
+  /** Whether there was no room when it registered: the next one in that epoch had to bond more. */
+  crowded: boolean;
 }
 
 /** Member is a Host as an epoch knows it: whatever it changes later has no effect on that epoch. */
@@ -263,6 +265,8 @@ export interface ProvenWeights {
   epoch: bigint;
   /** In order of address; sums to 10^9 or a little less. Empty if the weights of the epoch before continue. */
   weights: ProvenWeight[];
+  /** Why they continue, as EventWeightsKept says it; empty if they don't. */
+  kept: string;
 }
 
 /** ProvenWeight is one Host's part of them. */
@@ -666,6 +670,7 @@ function createBaseHost(): Host {
     weight: 0n,
     registeredEpoch: 0n,
     retiredFrom: 0n,
+    crowded: false,
   };
 }
 
@@ -711,6 +716,9 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
         throw new globalThis.Error("value provided for field message.retiredFrom of type uint64 too large");
       }
       writer.uint32(80).uint64(message.retiredFrom);
+    }
+    if (message.crowded !== false) {
+      writer.uint32(88).bool(message.crowded);
     }
     return writer;
   },
@@ -808,6 +816,14 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
             message.retiredFrom = reader.uint64() as bigint;
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.crowded = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -852,6 +868,7 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
         : isSet(object.retired_from)
         ? BigInt(object.retired_from)
         : 0n,
+      crowded: isSet(object.crowded) ? globalThis.Boolean(object.crowded) : false,
     };
   },
 
@@ -887,6 +904,9 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
     if (message.retiredFrom !== 0n) {
       obj.retiredFrom = message.retiredFrom.toString();
     }
+    if (message.crowded !== false) {
+      obj.crowded = message.crowded;
+    }
     return obj;
   },
 
@@ -909,6 +929,7 @@ export const Host: MessageFns<Host, "pacer.host.v1.Host"> = {
     message.retiredFrom = (object.retiredFrom !== undefined && object.retiredFrom !== null)
       ? BigInt(object.retiredFrom)
       : 0n;
+    message.crowded = object.crowded ?? false;
     return message;
   },
 };
@@ -1869,7 +1890,7 @@ export const Down: MessageFns<Down, "pacer.host.v1.Down"> = {
 };
 
 function createBaseProvenWeights(): ProvenWeights {
-  return { epoch: 0n, weights: [] };
+  return { epoch: 0n, weights: [], kept: "" };
 }
 
 export const ProvenWeights: MessageFns<ProvenWeights, "pacer.host.v1.ProvenWeights"> = {
@@ -1884,6 +1905,9 @@ export const ProvenWeights: MessageFns<ProvenWeights, "pacer.host.v1.ProvenWeigh
     }
     for (const v of message.weights) {
       ProvenWeight.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.kept !== "") {
+      writer.uint32(26).string(message.kept);
     }
     return writer;
   },
@@ -1917,6 +1941,14 @@ export const ProvenWeights: MessageFns<ProvenWeights, "pacer.host.v1.ProvenWeigh
             message.weights.push(ProvenWeight.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kept = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1935,6 +1967,7 @@ export const ProvenWeights: MessageFns<ProvenWeights, "pacer.host.v1.ProvenWeigh
       weights: globalThis.Array.isArray(object?.weights)
         ? object.weights.map((e: any) => ProvenWeight.fromJSON(e))
         : [],
+      kept: isSet(object.kept) ? globalThis.String(object.kept) : "",
     };
   },
 
@@ -1946,6 +1979,9 @@ export const ProvenWeights: MessageFns<ProvenWeights, "pacer.host.v1.ProvenWeigh
     if (message.weights?.length) {
       obj.weights = message.weights.map((e) => ProvenWeight.toJSON(e));
     }
+    if (message.kept !== "") {
+      obj.kept = message.kept;
+    }
     return obj;
   },
 
@@ -1956,6 +1992,7 @@ export const ProvenWeights: MessageFns<ProvenWeights, "pacer.host.v1.ProvenWeigh
     const message = createBaseProvenWeights();
     message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
     message.weights = object.weights?.map((e) => ProvenWeight.fromPartial(e)) || [];
+    message.kept = object.kept ?? "";
     return message;
   },
 };

@@ -77,6 +77,12 @@ export enum Error {
   BOND_MISSING = 32,
   /** OWN_WORK - A Host doesn't challenge its own work. */
   OWN_WORK = 33,
+  /** TOO_MANY_PENDING - As many challenges wait for a block as may, of all Hosts or of this one: try again in the next block. */
+  TOO_MANY_PENDING = 34,
+  /** INVALID_GAS - The gas limit of a challenge is below what it will be charged, or far above. */
+  INVALID_GAS = 35,
+  /** INVALID_DEADLINE - A challenge is an unordered transaction whose deadline leaves it time for a few blocks. */
+  INVALID_DEADLINE = 36,
   UNRECOGNIZED = -1,
 }
 
@@ -184,6 +190,15 @@ export function errorFromJSON(object: any): Error {
     case 33:
     case "ERROR_OWN_WORK":
       return Error.OWN_WORK;
+    case 34:
+    case "ERROR_TOO_MANY_PENDING":
+      return Error.TOO_MANY_PENDING;
+    case 35:
+    case "ERROR_INVALID_GAS":
+      return Error.INVALID_GAS;
+    case 36:
+    case "ERROR_INVALID_DEADLINE":
+      return Error.INVALID_DEADLINE;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -261,6 +276,12 @@ export function errorToJSON(object: Error): string {
       return "ERROR_BOND_MISSING";
     case Error.OWN_WORK:
       return "ERROR_OWN_WORK";
+    case Error.TOO_MANY_PENDING:
+      return "ERROR_TOO_MANY_PENDING";
+    case Error.INVALID_GAS:
+      return "ERROR_INVALID_GAS";
+    case Error.INVALID_DEADLINE:
+      return "ERROR_INVALID_DEADLINE";
     case Error.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";

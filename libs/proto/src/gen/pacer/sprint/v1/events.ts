@@ -104,7 +104,7 @@ export interface EventWorkSettled {
   /** Σ count · 2^tier of the others. */
   work: bigint;
   target: bigint;
-  /** Slots of the members that committed, and all slots. */
+  /** Slots of the members that committed, and of all; not counting those that retire. */
   committedSlots: number;
   slots: number;
   /** Whether the weights of the epoch continue instead. */

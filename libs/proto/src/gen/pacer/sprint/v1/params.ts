@@ -21,7 +21,10 @@ export interface Params {
   seq: number;
   /** Target of the first Sprint: a digest below it is a hit. */
   firstTarget: bigint;
-  /** Hits that the whole network is to find in a Sprint, by which the target is set anew. */
+  /**
+   * Hits that the whole network is to find in a Sprint, by which the target is set anew; fewer where one Host would find more than half of
+   * max_nonces.
+   */
   goal: bigint;
   /** Most nonces that a Host commits in a Sprint. */
   maxNonces: number;
