@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Diagnosis } from '@pacer/agent';
 import { EndpointPool } from '@pacer/client';
-import { freePorts, startLocalNet, waitFor, type LocalNet } from '@pacer/testing';
+import { freePorts, pacerd, startLocalNet, waitFor, type LocalNet, type LocalNode } from '@pacer/testing';
 import { AgentProcess, inclusions, wideWindows } from './agents.test.support.js';
+
+/** The Host that replaces its keys in epoch 0, so that the chain goes by the new ones from epoch 2 on. */
+const ROTATES = 2;
 
 let net: LocalNet;
 /** Reads from a node that no agent ever uses. */
@@ -14,7 +18,13 @@ let twin: AgentProcess;
 let thief: AgentProcess;
 
 beforeAll(async () => {
-  net = await startLocalNet({ editGenesis: wideWindows });
+  net = await startLocalNet({
+    editGenesis: (genesis) => {
+      wideWindows(genesis);
+      // A node that starts again on a slow machine is not down.
+      Object.assign(genesis.app_state.host!.params as object, { downtime_window: 400, downtime_missed: 200 });
+    },
+  });
   witness = new EndpointPool({ urls: [net.node(3).rpc], chainId: net.chainId, probeEveryMs: 100 });
   const rpc = [0, 1, 2].map((index) => net.node(index).rpc);
   const [dead = 0] = await freePorts(1);
@@ -48,6 +58,19 @@ function begun(epoch: bigint): Promise<bigint> {
   );
 }
 
+/** What a node's RPC answers. */
+async function rpc<T>(node: LocalNode, path: string): Promise<T> {
+  const answer = await fetch(`${node.rpc}/${path}`, { signal: AbortSignal.timeout(2_000) });
+  return ((await answer.json()) as { result: T }).result;
+}
+
+const configOf = (node: LocalNode, file: string) => join(node.home, 'config', file);
+
+/** Address of the consensus key that a node signs with, as CometBFT writes it. */
+function validatorOf(node: LocalNode): string {
+  return (JSON.parse(readFileSync(configOf(node, 'priv_validator_key.json'), 'utf8')) as { address: string }).address;
+}
+
 describe('four contributors on a real chain', () => {
   test('a dry run computes and verifies the dealing, says when, and sends nothing', async () => {
     const { code, out } = await agents[0]!.command('run', '--dry-run');
@@ -76,12 +99,53 @@ describe('four contributors on a real chain', () => {
     expect(code).toBe(1);
   }, 60_000);
 
+  test('the third Host makes its next keys and tells the chain', async () => {
+    const node = net.node(ROTATES);
+    await pacerd([
+      ...['host', 'rotate-keys', '--home', node.home, '--password-file', node.passwordFile, '--scrypt-n', '4096'],
+      ...['--from', node.name, '--keyring-backend', 'test', '--chain-id', net.chainId, '--node', net.node(0).rpc, '-y'],
+    ]);
+    const keys = await waitFor('its next keys on the chain', async () => {
+      const { query } = await witness.latest();
+      const known = (await query.host.host(node.address)).keys;
+      return known.length === 2 ? known : undefined;
+    });
+    expect(keys[1]?.fromEpoch).toBe(2n);
+  }, 60_000);
+
   test('make epoch 1 and epoch 2 begin', async () => {
     await begun(1n);
     const { query } = await witness.latest();
     expect((await query.sprint.dealStatus(0n))?.round).toMatchObject({ dealers: 4, openers: 4, openSlots: 64 });
     await begun(2n);
   }, 500_000);
+
+  test('with the next keys moved into place, the node of the third Host signs again with power', async () => {
+    const [node, agent] = [net.node(ROTATES), agents[ROTATES]!];
+    const before = validatorOf(node);
+    await Promise.all([node.process.stop(), agent.process.stop()]);
+    for (const name of ['priv_validator_key', 'host-key'])
+      renameSync(configOf(node, `${name}.next.json`), configOf(node, `${name}.json`));
+    const after = validatorOf(node);
+    expect(after).not.toBe(before);
+    await Promise.all([node.process.start(), agent.process.start()]);
+    const signed = await waitFor('a block that it signed', async () => {
+      const height = await net.height(net.node(3));
+      const { signed_header } = await rpc<{
+        signed_header: { commit: { signatures: { block_id_flag: number; validator_address: string }[] } };
+      }>(net.node(3), `commit?height=${height - 1}`);
+      const found = signed_header.commit.signatures.some(
+        ({ block_id_flag, validator_address }) => block_id_flag === 2 && validator_address === after,
+      );
+      return found ? height - 1 : undefined;
+    });
+    const { validators } = await rpc<{ validators: { address: string; voting_power: string }[] }>(
+      net.node(3),
+      `validators?height=${signed}`,
+    );
+    expect(validators.find(({ address }) => address === after)?.voting_power).toBe('16');
+    expect(validators.map(({ address }) => address)).not.toContain(before);
+  }, 90_000);
 
   test('deal and open once for each Host and epoch, in the blocks of a node that none of them uses', async () => {
     const { query } = await witness.latest();
@@ -130,6 +194,15 @@ describe('four contributors on a real chain', () => {
     const log = readFileSync(thief.process.options.logFile, 'utf8');
     expect(log).toMatch(/open\/0 waits for help: the key file's dealing key is not the one that the chain has/);
   }, 60_000);
+
+  test('the agent of the third Host deals with its new keys', async () => {
+    const end = await waitFor(
+      'its dealing of epoch 2',
+      () => agents[ROTATES]!.attempts('deal', 2n).find(({ outcome }) => outcome)?.outcome,
+      { timeoutMs: 90_000 },
+    );
+    expect(end.kind).toBe('ok');
+  }, 120_000);
 
   test('they stop with 0, and no line of a log is about an error that nobody classified, or has a key', async () => {
     await Promise.all([...agents, twin, thief].map((agent) => agent.process.stop()));

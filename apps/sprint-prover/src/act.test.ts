@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { systemClock, type Operation } from '@pacer/agent';
+import type { Operation } from '@pacer/agent';
 import { gasFor } from '@pacer/client';
 import { LOCAL_TEST } from '@pacer/sprint';
 import { act, type Workshop } from './act.js';
 import { CHAIN, hosts, poolOf, truth, type Says } from './chain.test.support.js';
 import type { Facts, Task } from './facts.js';
-import { accused, factsOf, reviewFacts, sprintFacts } from './facts.test.support.js';
+import { accused, attempt, factsOf, reviewFacts, sprintFacts } from './facts.test.support.js';
 import { CHALLENGE, challengeOf, COMMIT, commitOf, readMessage } from './messages.js';
 import { effectOf } from './shown.js';
 
@@ -16,38 +16,29 @@ const task: Task = {
 };
 
 /** A workshop around endpoints that say these, with everything that it begins. */
-function workshop(says: Says[], facts: Facts = factsOf(sprintFacts(), 480n)) {
+function workshop(says: Says[], facts: Facts = factsOf(sprintFacts(), 480n), isProven = true) {
   const begun: unknown[] = [];
   const submitted: Operation[] = [];
   const work: Workshop = {
-    ...{ parties, pool: poolOf(...says), clock: { ...systemClock, sleep: async () => undefined }, looked: () => facts },
+    ...{ parties, pool: poolOf(...says), looked: () => facts },
     engine: { submit: async (operation) => submitted.push(operation) as never },
     proving: {
       prepare: () => void begun.push('prepare'),
-      begin: (of, floor) => void begun.push([of.epoch, floor]),
+      begin: (of, floor, most) => void begun.push([of.epoch, floor, most]),
       rest: async () => void begun.push('rest'),
     },
     checking: { begin: (of, accusedHosts) => void begun.push([of.epoch, accusedHosts]) },
-    ...{ task: () => task, challengeGas: () => 77n },
+    ...{ task: () => task, provenTask: () => (isProven ? task : undefined), challengeGas: () => 77n },
   };
   return { work, begun, submitted };
 }
 
 describe('an action', () => {
-  test('to prove begins when two endpoints show the same beacon and target, above what the chain has', async () => {
+  test('to prove begins above what the chain has', async () => {
     const chain = { count: 2, lastNonce: 17n, messages: 1, guiltyHeight: 0n };
-    const one = workshop([truth(), truth()], factsOf(sprintFacts({ chain }), 480n));
-    await act(one.work, { kind: 'prove', epoch: 4n }, signal);
-    expect(one.begun).toEqual([[4n, 18n]]);
-    const other = workshop([truth(), truth({ target: 1n })]);
-    await expect(act(other.work, { kind: 'prove', epoch: 4n }, signal)).rejects.toMatchObject({
-      ...{ code: 'endpoints-disagree', retryable: true, message: expect.stringContaining('http://b has another') },
-    });
-    const behind = workshop([truth(), truth({ beaconHeight: 0n })]);
-    await expect(act(behind.work, { kind: 'prove', epoch: 4n }, signal)).rejects.toThrow(
-      'no other endpoint has one yet',
-    );
-    expect([other.begun, behind.begun]).toEqual([[], []]);
+    const { work, begun } = workshop([truth()], factsOf(sprintFacts({ chain }), 480n), false);
+    await act(work, { kind: 'prove', epoch: 4n }, signal);
+    expect(begun).toEqual([[4n, 18n, 4096]]);
   });
 
   test('to commit sends the nonces of the plan, with a deadline by the window, paid by the operator', async () => {
@@ -58,11 +49,29 @@ describe('an action', () => {
         key: 'work/4/3',
         attempt: 2,
         windowBlocks: 8n,
+        lastHeight: 484n,
         granter: hosts[0],
         gas: gasFor(COMMIT, Uint8Array.of(14, 3).length),
       },
     ]);
     expect(readMessage(submitted[0]!.messages)).toMatchObject({ kind: 'commit', epoch: 4n, nonces: [14n, 17n] });
+  });
+
+  test('to commit waits while an endpoint denies the message before, whose end nobody knows yet', async () => {
+    const open = { ...attempt(1, 1, 477n), lastNonce: 17n };
+    const chain = { count: 2, lastNonce: 17n, messages: 1, guiltyHeight: 0n };
+    const facts = factsOf(sprintFacts({ chain, attempts: [open] }), 481n);
+    const action = { kind: 'commit' as const, epoch: 4n, message: 2, attempt: 1, nonces: [393n] };
+    const shows = truth({ own: [[14n, 17n]] });
+    for (const [says, count] of [
+      [[shows, truth()], 0],
+      [[shows, truth({ knows: false })], 1],
+      [[shows, shows], 1],
+    ] as const) {
+      const { work, submitted } = workshop([...says], facts);
+      await act(work, action, signal);
+      expect(submitted).toHaveLength(count);
+    }
   });
 
   test('to challenge names the nonce, with the gas that the chain asks for', async () => {
@@ -76,6 +85,13 @@ describe('an action', () => {
     const { work, begun } = workshop([truth()], factsOf(sprintFacts(), 485n, { reviews: [reviewFacts({ others })] }));
     await act(work, { kind: 'check', epoch: 4n }, signal);
     expect(begun).toEqual([[4n, ['x']]]);
+  });
+
+  test('to check waits until two endpoints show the same Sprint', async () => {
+    const facts = factsOf(sprintFacts(), 485n, { reviews: [reviewFacts({ others: [accused({ host: 'x' })] })] });
+    const { work, begun } = workshop([truth()], facts, false);
+    await act(work, { kind: 'check', epoch: 4n }, signal);
+    expect(begun).toEqual([]);
   });
 
   test('to prepare and to rest go to the prover', async () => {

@@ -1,26 +1,25 @@
-import { AgentError, type Clock, type TxEngine } from '@pacer/agent';
-import { askAllPatiently, type EndpointPool } from '@pacer/client';
-import { compare } from '@pacer/crypto';
+import type { TxEngine } from '@pacer/agent';
+import type { EndpointPool } from '@pacer/client';
 import type { Checking } from './checking.js';
 import type { Facts, ProverAction, Task } from './facts.js';
 import { challengeKey, workKey } from './keys.js';
 import { challengeOf, commitOf, type Parties } from './messages.js';
 import { isUnchecked } from './plan.js';
 import type { Proving } from './proving.js';
-import { taskText } from './read-facts.js';
-import { effectOf } from './shown.js';
+import { effectOf, isDenied } from './shown.js';
 
 /** What actions work on. */
 export interface Workshop {
   parties: Parties;
   pool: EndpointPool;
-  clock: Clock;
   engine: Pick<TxEngine, 'submit'>;
   proving: Pick<Proving, 'prepare' | 'begin' | 'rest'>;
   checking: Pick<Checking, 'begin'>;
   /** the facts that the last plan was made of */
   looked: () => Facts | undefined;
   task: (epoch: bigint) => Task | undefined;
+  /** the same if two endpoints showed it */
+  provenTask: (epoch: bigint) => Task | undefined;
   challengeGas: (epoch: bigint) => bigint;
 }
 
@@ -33,7 +32,7 @@ export async function act(work: Workshop, action: ProverAction, signal: AbortSig
       work.proving.prepare();
       return;
     case 'prove':
-      await prove(work, facts, action.epoch, signal);
+      prove(work, facts, action.epoch);
       return;
     case 'rest':
       // Beside the loop: the last message need not wait for a prover that takes its time to end.
@@ -43,7 +42,8 @@ export async function act(work: Workshop, action: ProverAction, signal: AbortSig
       await commit(work, facts, action, signal);
       return;
     case 'check': {
-      const task = work.task(action.epoch);
+      // What comes of it is noted for good, and a bond is staked on it: the word of one endpoint is not enough.
+      const task = work.provenTask(action.epoch);
       const review = facts.reviews.find(({ epoch }) => epoch === action.epoch);
       const open = review?.others.filter((one) => isUnchecked(one, facts.choices.checks)) ?? [];
       if (task)
@@ -58,12 +58,11 @@ export async function act(work: Workshop, action: ProverAction, signal: AbortSig
   }
 }
 
-async function prove(work: Workshop, { sprint }: Facts, epoch: bigint, signal: AbortSignal): Promise<void> {
+function prove(work: Workshop, { sprint }: Facts, epoch: bigint): void {
   const task = work.task(epoch);
   if (!task || sprint.epoch !== epoch) return;
-  await assertShared(work, task, signal);
   const last = sprint.chain.lastNonce;
-  work.proving.begin(task, last === undefined ? 0n : last + 1n);
+  work.proving.begin(task, last === undefined ? 0n : last + 1n, sprint.maxNonces);
 }
 
 async function commit(
@@ -72,10 +71,14 @@ async function commit(
   { epoch, message, attempt, nonces }: Extract<ProverAction, { kind: 'commit' }>,
   signal: AbortSignal,
 ): Promise<void> {
+  // One that is on the chain by one endpoint alone: while another denies it, what follows it waits.
+  const open = sprint.attempts.filter(({ outcome }) => !outcome);
+  if (open.length > 0 && (await isDenied(pool, { epoch, host: parties.host }, open))) return;
   const key = workKey(epoch, message);
   const carried = commitOf(parties, epoch, nonces);
   const effect = effectOf(pool, key, carried.messages);
-  await engine.submit({ key, attempt, ...carried, windowBlocks: sprint.span, ...(effect && { effect }) }, signal);
+  const window = { windowBlocks: sprint.span, lastHeight: sprint.computeEnd };
+  await engine.submit({ key, attempt, ...carried, ...window, ...(effect && { effect }) }, signal);
 }
 
 async function challenge(
@@ -87,31 +90,4 @@ async function challenge(
   const carried = challengeOf(parties, { epoch, accused, nonce, challengeGas: challengeGas(epoch) });
   const effect = effectOf(pool, key, carried.messages);
   await engine.submit({ key, attempt, ...carried, ...(effect && { effect }) }, signal);
-}
-
-/** How long endpoints that are a moment behind are waited for: the window is short. */
-const PATIENCE = { times: 10, everyMs: 100 };
-
-/** A window of work is not spent on the word of one endpoint: another has to have the same beacon and target. */
-async function assertShared({ pool, clock }: Workshop, task: Task, signal: AbortSignal): Promise<void> {
-  const sleep = async (ms: number): Promise<void> => {
-    await clock.sleep(ms, signal);
-    signal.throwIfAborted();
-  };
-  const { agreed, against } = await askAllPatiently(
-    pool,
-    async ({ sprint }) => {
-      const target = await sprint.target(task.epoch);
-      if (!target || target.beaconHeight === 0n) return undefined;
-      return compare(target.beacon, task.beacon) === 0 && target.sprint.target === task.target;
-    },
-    { ...PATIENCE, sleep },
-  );
-  if (agreed) return;
-  const who = against.length > 0 ? `${against.join(', ')} has another` : 'no other endpoint has one yet';
-  throw new AgentError(
-    'endpoints-disagree',
-    `${taskText(task)} is shown by one endpoint alone, ${who}: remove the wrong one from rpc`,
-    { retryable: true },
-  );
 }

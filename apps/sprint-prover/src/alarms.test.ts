@@ -32,23 +32,54 @@ describe('the window of a Sprint', () => {
     expect(missedBy([480n, 485n].map((height) => factsOf(waiting, height)))).toEqual([]);
   });
 
-  test('waits for help when the prover does not run for something that does not mend itself', () => {
-    const failing = { state: 'failing' as const, epoch: 4n, why: 'there is no such program', todo: 'name another' };
+  test('says why it passes, and names the operations that it is about', () => {
     expect(windowsOf(factsOf(sprintFacts(), 479n, { proving: failing }))).toMatchObject([
-      { state: 'open', waitsForHelp: true, why: expect.stringContaining('no such program'), todo: 'name another' },
-    ]);
-    const retried = { ...failing, todo: '' };
-    expect(windowsOf(factsOf(sprintFacts(), 479n, { proving: retried }))).toMatchObject([{ waitsForHelp: false }]);
-    const bytes = [attempt(1, 1, 477n, refused(478n, SprintError.INVALID_NONCES))];
-    expect(windowsOf(factsOf(sprintFacts({ found: hitsOf(1), attempts: bytes }), 479n))).toMatchObject([
-      { state: 'open', waitsForHelp: true },
+      { state: 'open', key: 'work/4', operations: 'work/4/', why: expect.stringContaining('gone'), todo: failing.todo },
     ]);
   });
 });
 
+const failing = { state: 'failing' as const, epoch: 4n, task: 'aa', why: 'gone', todo: 'bring it back' };
+
+describe('somebody is called', () => {
+  const keysOf = (facts: Facts) => conditionsOf(facts).map(({ alert, key }) => `${alert} ${key}`);
+
+  test.each([
+    ['before the window', sprintFacts({ beaconHeight: 0n }), { epoch: undefined, task: undefined }],
+    ['in it', sprintFacts(), {}],
+    ['after the first message', sprintFacts({ chain: committed }), {}],
+  ])('when the prover does not run for something that does not mend itself, %s', (_when, sprint, change) => {
+    const facts = factsOf(sprint, 479n, { proving: { ...failing, ...change } });
+    expect(keysOf(facts)).toEqual(['needs-help work/4/prover']);
+    expect(keysOf({ ...facts, proving: { ...failing, ...change, todo: '' } })).toEqual([]);
+  });
+
+  test.each([
+    ['the first message', sprintFacts({ found: hitsOf(1), attempts: [badBytes(1)] })],
+    ['a later one', sprintFacts({ chain: committed, found: hitsOf(11), attempts: [badBytes(2)] })],
+  ])('when the chain refuses the bytes of %s', (_which, sprint) => {
+    expect(keysOf(factsOf(sprint, 479n))).toEqual(['needs-help work/4/commit']);
+  });
+
+  test('when this Host was found guilty, of the Sprint of this epoch or the one before, with the nonce', () => {
+    const reviews = [3n, 4n].map((epoch) => reviewFacts({ epoch, guilt: { height: 486n, nonce: 14n }, others: [] }));
+    const found = conditionsOf(
+      factsOf(sprintFacts({ chain: { ...committed, guiltyHeight: 486n } }), 487n, { reviews }),
+    );
+    expect(found.map(({ alert, key }) => `${alert} ${key}`)).toEqual(['guilty work/3/guilty', 'guilty work/4/guilty']);
+    for (const { said, todo } of found) {
+      expect(said).toContain('nonce 14');
+      expect(todo).toContain('docs/operate.md#guilty');
+    }
+  });
+});
+
+function badBytes(message: number) {
+  return attempt(message, 1, 477n, refused(478n, SprintError.INVALID_NONCES));
+}
+
 test('what is wrong beside it: false hits, a prover that does not start, a bond that was lost', () => {
   const sprint = sprintFacts({ found: { ...hitsOf(1), false: 2 } });
-  const failing = { state: 'failing' as const, epoch: undefined, why: 'gone', todo: 'bring it back' };
   const lost = { ...attempt(1, 1, 485n, { kind: 'ok', height: 486n }), nonce: 7n };
   const review = reviewFacts({ others: [accused({ misses: [7n], challenges: [lost] }), accused({ host: 'y' })] });
   const found = conditionsOf(factsOf(sprint, 490n, { proving: failing, reviews: [review] }));
@@ -65,7 +96,7 @@ test('metrics follow the facts, and what is counted', async () => {
   const metrics = new AgentMetrics('test', { processMetrics: false });
   const own = new ProverMetrics(metrics);
   const sprint = sprintFacts({ chain: committed, found: { ...hitsOf(12, 15), unchecked: 1 } });
-  own.planned(factsOf(sprint, 480n, { proving: { state: 'running', epoch: 4n } }));
+  own.planned(factsOf(sprint, 480n, { proving: { state: 'running', epoch: 4n, task: 'aa' } }));
   own.progress(400n, 3, 12_500n);
   own.checked('miss');
   own.failed('prover_died');

@@ -1,6 +1,6 @@
 import type { Attempt, TxStore } from '@pacer/agent';
 import type { AttemptFacts } from './facts.js';
-import { messageOf } from './keys.js';
+import { accusedOf, messageOf } from './keys.js';
 import { readMessage } from './messages.js';
 
 /** An attempt of the journal, without the bytes. */
@@ -21,18 +21,22 @@ export function attemptsAt(store: Pick<TxStore, 'attempts' | 'keys'>, prefix: st
     .sort((a, b) => a.message - b.message || a.attempt - b.attempt);
 }
 
-/** All attempts to challenge nonces of a Host, in the order in which they began. */
-export function challengesOf(
+/** All attempts to challenge nonces of a Sprint, by the accused, in the order in which they began. */
+export function challengesIn(
   store: Pick<TxStore, 'attempts' | 'keys'>,
   epoch: bigint,
-  accused: string,
-): (AttemptFacts & { nonce: bigint })[] {
-  return store
-    .keys(`challenge/${epoch}/${accused}/`)
+): ReadonlyMap<string, (AttemptFacts & { nonce: bigint })[]> {
+  const all = store
+    .keys(`challenge/${epoch}/`)
     .flatMap((key) => store.attempts(key))
-    .sort((a, b) => a.createdMs - b.createdMs || a.attempt - b.attempt)
-    .map((one) => {
-      const facts = attemptFacts(one);
-      return { ...facts, nonce: facts.lastNonce };
-    });
+    .sort((a, b) => a.createdMs - b.createdMs || a.attempt - b.attempt);
+  const byAccused = new Map<string, (AttemptFacts & { nonce: bigint })[]>();
+  for (const one of all) {
+    const accused = accusedOf(one.key);
+    if (accused === undefined) continue;
+    const facts = attemptFacts(one);
+    const before = byAccused.get(accused) ?? [];
+    byAccused.set(accused, [...before, { ...facts, nonce: facts.lastNonce }]);
+  }
+  return byAccused;
 }

@@ -9,8 +9,10 @@ import { Writable } from 'node:stream';
 import { Checking } from './checking.js';
 import { drawSome, shuffled } from './draw.js';
 import { HitsJournal } from './hits-journal.js';
+import type { Task } from './facts.js';
 import { OwnHits } from './own-hits.js';
 import { hitsBelow, host, task } from './reference-prover.test.support.js';
+import { sprintHash, taskHash } from './task.js';
 
 const accused = addressText(host);
 const hits = hitsBelow(160n);
@@ -31,13 +33,13 @@ afterEach(() => {
   rmSync(dir, { recursive: true });
 });
 
-async function check(nonces: readonly bigint[], count: number): Promise<string[]> {
+async function check(nonces: readonly bigint[], count: number, of: Task = task): Promise<string[]> {
   const verdicts: string[] = [];
   const checking = new Checking({
     ...{ journal, clock: systemClock, log, count, read: async () => ({ host: accused, nonces }) },
     checked: (verdict) => verdicts.push(verdict),
   });
-  checking.begin(task, [accused]);
+  checking.begin(of, [accused]);
   await waitFor('the end of the checks', () => (checking.isAt(task.epoch) ? undefined : true));
   checking.close();
   return verdicts;
@@ -64,6 +66,28 @@ describe('checking others', () => {
     expect(all.filter((verdict) => verdict === 'miss')).toHaveLength(0);
   });
 
+  test('computes for another target again what it noted for this one', async () => {
+    const easy = { ...task, target: (1n << 64n) - 1n };
+    expect(await check([falseNonce], 16)).toEqual(['miss']);
+    expect(await check([falseNonce], 16, easy)).toEqual(['hit']);
+    expect(await check([falseNonce], 16, easy)).toEqual([]);
+    expect(journal.checks(task.epoch)).toMatchObject([{ task: sprintHash(easy), verdict: 'hit' }]);
+  });
+
+  test('uses the weights of the task that it is given, of one epoch too', async () => {
+    const verdicts: string[] = [];
+    const checking = new Checking({
+      ...{ journal, clock: systemClock, log, count: 1, checked: (verdict) => verdicts.push(verdict) },
+      read: async () => ({ host: accused, nonces: [falseNonce] }),
+    });
+    for (const one of [{ ...task, target: (1n << 64n) - 1n }, task]) {
+      checking.begin(one, [accused]);
+      await waitFor('the end of the checks', () => (checking.isAt(one.epoch) ? undefined : true));
+    }
+    expect(verdicts).toEqual(['hit', 'miss']);
+    checking.close();
+  });
+
   test('draws without repetition, all there is if it is few, every place as often as another', () => {
     const items = Array.from({ length: 8 }, (_, n) => `host ${n}`);
     expect(drawSome(items, 20).sort()).toEqual(items);
@@ -79,19 +103,14 @@ describe('checking others', () => {
   });
 });
 
-describe('hits of a program of others', () => {
+describe('hits of the prover', () => {
   test('are committed only after they were computed again, and one that is none never is', async () => {
-    journal.begin(task.epoch, 'aa', 1);
+    journal.begin(task.epoch, taskHash(task, host), 1);
     const claimed = [...hits.slice(0, 4), falseNonce].sort((a, b) => (a < b ? -1 : 1));
-    journal.report(
-      task.epoch,
-      0n,
-      { frontier: 200n, hits: claimed, trusted: false, prover: 'x', threads: 1, rateMilli: 1n },
-      2,
-    );
+    journal.report(task.epoch, 0n, { frontier: 200n, hits: claimed, prover: 'x', threads: 1, rateMilli: 1n }, 2);
     expect(journal.hits(task.epoch, undefined, 10)).toEqual([]);
     let falseHits = 0;
-    const own = new OwnHits({ journal, host, log, onFalse: () => falseHits++ });
+    const own = new OwnHits({ journal, host, clock: systemClock, log, onFalse: () => falseHits++ });
     own.check(task);
     await waitFor('the end of the checks', () => (journal.countUnchecked(task.epoch) === 0 ? true : undefined));
     expect(journal.hits(task.epoch, undefined, 10)).toEqual(hits.slice(0, 4));

@@ -5,6 +5,7 @@ import { Digests } from './digests.js';
 import { drawSome, shuffled } from './draw.js';
 import type { Task } from './facts.js';
 import type { HitsJournal, Verdict } from './hits-journal.js';
+import { sprintHash } from './task.js';
 
 /** A Host whose work is to be checked, with all its nonces. */
 export interface Committed {
@@ -26,11 +27,12 @@ export interface CheckingParts {
 
 /**
  * Computes some nonces of other Hosts again, beside the loop and one at a time, in an order and at places that nobody foresees. Every
- * result is durable: a Host is checked at so many of its nonces and no more, however often this starts.
+ * result is durable, with the Sprint that it is of: a Host is checked at so many of its nonces and no more, however often this starts.
  */
 export class Checking {
   readonly #parts: CheckingParts;
-  readonly #digests = new Map<bigint, Digests>();
+  /** by the hash of their Sprint */
+  readonly #digests = new Map<string, Digests>();
   readonly #stop = new AbortController();
   #epoch: bigint | undefined;
 
@@ -59,24 +61,27 @@ export class Checking {
   }
 
   async #all(task: Task, hosts: readonly string[]): Promise<void> {
-    const digests = this.#digests.get(task.epoch) ?? new Digests(task);
-    // Weights of one epoch are megabytes: those of the last two are enough.
-    for (const epoch of this.#digests.keys()) if (epoch + 1n < task.epoch) this.#digests.delete(epoch);
-    this.#digests.set(task.epoch, digests);
+    const hash = sprintHash(task);
+    const digests = this.#digests.get(hash) ?? new Digests(task);
+    // Weights of one epoch are megabytes: one task of each of the last two is enough.
+    for (const [key, { task: known }] of this.#digests) {
+      if (known.epoch + 1n < task.epoch || known.epoch === task.epoch) this.#digests.delete(key);
+    }
+    this.#digests.set(hash, digests);
     for (const host of shuffled(hosts)) {
       if (this.#stop.signal.aborted) return;
       const committed = await this.#parts.read(task.epoch, host);
-      if (committed) await this.#one(digests, committed);
+      if (committed) await this.#one(digests, hash, committed);
     }
   }
 
-  async #one(digests: Digests, { host, nonces }: Committed): Promise<void> {
+  async #one(digests: Digests, hash: string, { host, nonces }: Committed): Promise<void> {
     const { clock, count, journal, log, checked } = this.#parts;
     const { epoch } = digests.task;
     const known = new Set(
       journal
         .checks(epoch)
-        .filter(({ accused }) => accused === host)
+        .filter((note) => note.accused === host && note.task === hash)
         .map(({ nonce }) => nonce),
     );
     const left = nonces.filter((nonce) => !known.has(nonce));
@@ -85,7 +90,7 @@ export class Checking {
       await setImmediate();
       if (this.#stop.signal.aborted) return;
       const verdict = verdictOf(digests, address, nonce);
-      journal.note(epoch, { accused: host, nonce, verdict, atMs: clock.now() });
+      journal.note(epoch, { accused: host, task: hash, nonce, verdict, atMs: clock.now() });
       checked(verdict);
       if (verdict === 'hit') continue;
       const text =

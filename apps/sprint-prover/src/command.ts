@@ -38,7 +38,7 @@ export function proverCommand(terminal: Terminal): Command {
   command
     .command('status')
     .description(
-      'phase, rate, hits, expected weight, time left; of the last epochs weight, guilt, checks and challenges',
+      'phase, rate, hits, share of the work, time left; of the last epochs weight, guilt, checks and challenges',
     )
     .option('--json', 'as JSON')
     .option('--follow', 'a line a second until SIGINT; in place on a terminal')

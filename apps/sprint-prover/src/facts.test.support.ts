@@ -8,7 +8,16 @@ export const choices: Choices = { reserveBlocks: undefined, checks: 16, challeng
 /** The Sprint of epoch 4 of the local preset: B = 476, window 477 to 484, messages due at 478 and 482. */
 export function sprintFacts(change: Partial<SprintFacts> = {}): SprintFacts {
   return {
-    ...{ epoch: 4n, eligible: true, cutoff: 473n, beaconHeight: 476n, computeEnd: 484n, span: 8n, maxNonces: 4096 },
+    ...{
+      epoch: 4n,
+      eligible: true,
+      cutoff: 473n,
+      beaconHeight: 476n,
+      computeEnd: 484n,
+      span: 8n,
+      maxNonces: 4096,
+      task: 'aa',
+    },
     chain: { count: 0, lastNonce: undefined, messages: 0, guiltyHeight: 0n },
     found: { frontier: 0n, hits: [], unchecked: 0, false: 0 },
     attempts: [],
@@ -41,11 +50,19 @@ export function refused(height: bigint, code: number, codespace = 'sprint'): Out
 export const dead: Outcome = { kind: 'dead', provenBy: ['a', 'b'] };
 
 export function accused(change: Partial<AccusedFacts> = {}): AccusedFacts {
-  return { host: 'x', count: 40, guilty: false, checked: 0, misses: [], challenges: [], ...change };
+  return { host: 'x', count: 40, guilty: false, checked: 0, misses: [], challengeFrom: 0n, challenges: [], ...change };
 }
 
 export function reviewFacts(change: Partial<ReviewFacts> = {}): ReviewFacts {
-  return { epoch: 4n, computeEnd: 484n, challengeUntil: 0n, checking: false, others: [accused()], ...change };
+  return {
+    epoch: 4n,
+    computeEnd: 484n,
+    challengeUntil: 0n,
+    checking: false,
+    guilt: undefined,
+    others: [accused()],
+    ...change,
+  };
 }
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
@@ -76,8 +93,10 @@ const nonce = fc.bigInt(0n, (1n << 64n) - 1n);
 const proving: fc.Arbitrary<ProvingFacts> = fc.oneof(
   fc.constant<ProvingFacts>({ state: 'off' }),
   fc.constant<ProvingFacts>({ state: 'ready' }),
-  fc.constantFrom(3n, 4n).map((epoch): ProvingFacts => ({ state: 'running', epoch })),
-  fc.constantFrom(undefined, 4n).map((epoch): ProvingFacts => ({ state: 'failing', epoch, why: 'gone', todo: '' })),
+  fc.constantFrom('aa', 'bb').map((task): ProvingFacts => ({ state: 'running', epoch: 4n, task })),
+  fc
+    .constantFrom(undefined, 'aa', 'bb')
+    .map((task): ProvingFacts => ({ state: 'failing', epoch: task && 4n, task, why: 'gone', todo: '' })),
 );
 
 const other: fc.Arbitrary<AccusedFacts> = fc.record({
@@ -86,6 +105,7 @@ const other: fc.Arbitrary<AccusedFacts> = fc.record({
   guilty: fc.boolean(),
   checked: fc.integer({ min: 0, max: 20 }),
   misses: fc.array(nonce, { maxLength: 2 }),
+  challengeFrom: fc.bigInt(484n, 496n),
   challenges: fc.array(
     fc
       .tuple(fc.option(outcome, { nil: undefined }), nonce)

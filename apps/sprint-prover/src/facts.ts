@@ -25,9 +25,9 @@ export interface FoundFacts {
   frontier: bigint;
   /** hits above the chain's last nonce that may be committed, in order, up to as many as a Host may have */
   hits: readonly bigint[];
-  /** hits of a program of others that are not computed again yet; none of them, and none above, is committed before */
+  /** hits that are not computed again yet; none of them, and none above, is committed before */
   unchecked: number;
-  /** hits of a program of others that turned out to be none */
+  /** nonces that the prover called hits and that are none */
   false: number;
 }
 
@@ -36,9 +36,13 @@ export type ProvingFacts =
   | { state: 'off' }
   /** started, and waits for the beacon */
   | { state: 'ready' }
-  | { state: 'running'; epoch: bigint }
-  /** ended by itself, and is started again after a pause; for how long depends on how often it failed */
-  | { state: 'failing'; epoch: bigint | undefined; why: string; todo: string };
+  /** `task`: hash of what it computes */
+  | { state: 'running'; epoch: bigint; task: string }
+  /**
+   * Ended by itself, and is started again after a pause; for how long depends on how often it failed. Epoch and task are undefined
+   * when there was nothing to prove yet; `todo` is empty while it may mend itself.
+   */
+  | { state: 'failing'; epoch: bigint | undefined; task: string | undefined; why: string; todo: string };
 
 /** What the chain has of a Host's work. */
 export interface CommittedFacts {
@@ -63,6 +67,8 @@ export interface SprintFacts {
   computeEnd: bigint;
   /** blocks of the compute window */
   span: bigint;
+  /** hash of what is computed in it; undefined before the beacon is known */
+  task: string | undefined;
   /** most nonces that a Host commits in it */
   maxNonces: number;
   chain: CommittedFacts;
@@ -80,6 +86,8 @@ export interface AccusedFacts {
   /** nonces that were computed again, and those of them that miss the target by two implementations */
   checked: number;
   misses: readonly bigint[];
+  /** height at which it is this Host's turn to challenge them */
+  challengeFrom: bigint;
   /** attempts at challenges of its nonces */
   challenges: readonly (AttemptFacts & { nonce: bigint })[];
 }
@@ -92,6 +100,8 @@ export interface ReviewFacts {
   challengeUntil: bigint;
   /** whether its works are being checked now */
   checking: boolean;
+  /** of this Host: the nonce that it was found guilty of, and when; undefined if it was not */
+  guilt: { height: bigint; nonce: bigint } | undefined;
   /** the other Hosts, in order of address */
   others: readonly AccusedFacts[];
 }

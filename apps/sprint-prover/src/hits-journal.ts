@@ -2,11 +2,20 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { AgentError, storageError } from '@pacer/agent';
-import { SCHEMA, SCHEMA_VERSION } from './hits-schema.js';
-import { nonceOf, runOf, type CheckNote, type Progress, type Row, type Run, type Verdict } from './hits-rows.js';
+import { SCHEMA_VERSION, stepsFrom } from './hits-schema.js';
+import {
+  nonceOf,
+  runOf,
+  type CheckNote,
+  type Progress,
+  type Recomputed,
+  type Row,
+  type Run,
+  type Verdict,
+} from './hits-rows.js';
 import { u64Key } from './u64-key.js';
 
-export type { CheckNote, Progress, Run, Verdict } from './hits-rows.js';
+export type { CheckNote, Progress, Recomputed, Run, Verdict } from './hits-rows.js';
 
 /**
  * What the prover has found and checked: SQLite with write-ahead log and a sync at every commit. The transactions' journal of
@@ -30,9 +39,8 @@ export class HitsJournal {
       const database = new DatabaseSync(path, { timeout: 5000 });
       try {
         database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-        if (versionOf(database, path) === 0) {
-          database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
-        }
+        const steps = stepsFrom(versionOf(database, path));
+        if (steps) database.exec(`BEGIN IMMEDIATE; ${steps} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
         return new HitsJournal(path, database);
       } catch (error) {
         database.close();
@@ -83,13 +91,10 @@ export class HitsJournal {
 
   /** Moves the frontier and adds the hits below it, in one transaction. @param first where the report before ended */
   report(epoch: bigint, first: bigint, progress: Progress, nowMs: number): void {
-    const { frontier, hits, trusted, prover, threads, rateMilli } = progress;
+    const { frontier, hits, prover, threads, rateMilli } = progress;
     this.#transaction(() => {
       for (const nonce of hits) {
-        this.#run(
-          'INSERT OR IGNORE INTO hit (epoch, nonce, checked) VALUES (?, ?, ?)',
-          ...[epoch, u64Key(nonce), trusted ? 1 : 0],
-        );
+        this.#run('INSERT OR IGNORE INTO hit (epoch, nonce, checked) VALUES (?, ?, 0)', epoch, u64Key(nonce));
       }
       const done = (this.run(epoch)?.done ?? 0n) + frontier - first;
       this.#run(
@@ -122,7 +127,7 @@ export class HitsJournal {
     ).map(nonceOf);
   }
 
-  /** Hits of a program of others that are not computed again yet, in order. */
+  /** Hits that are not computed again yet, in order. */
   unchecked(epoch: bigint, limit: number): bigint[] {
     return this.#all(
       'SELECT nonce FROM hit WHERE epoch = ? AND checked = 0 ORDER BY nonce LIMIT ?',
@@ -134,22 +139,24 @@ export class HitsJournal {
     return Number(this.#all('SELECT count(*) AS n FROM hit WHERE epoch = ? AND checked = 0', epoch)[0]?.n ?? 0);
   }
 
-  /** Says whether a nonce that was called a hit is one; if not, it is taken out and counted. */
-  settle(epoch: bigint, nonce: bigint, isHit: boolean): void {
-    if (isHit) {
-      this.#run('UPDATE hit SET checked = 1 WHERE epoch = ? AND nonce = ?', epoch, u64Key(nonce));
-      return;
-    }
+  /** Says whether nonces that were called hits are some, in one transaction; one that is none is taken out and counted. */
+  settle(epoch: bigint, recomputed: readonly Recomputed[]): void {
     this.#transaction(() => {
-      this.#run('DELETE FROM hit WHERE epoch = ? AND nonce = ?', epoch, u64Key(nonce));
-      this.#run('UPDATE run SET false_hits = false_hits + 1 WHERE epoch = ?', epoch);
+      for (const { nonce, isHit } of recomputed) {
+        if (isHit) {
+          this.#run('UPDATE hit SET checked = 1 WHERE epoch = ? AND nonce = ?', epoch, u64Key(nonce));
+          continue;
+        }
+        this.#run('DELETE FROM hit WHERE epoch = ? AND nonce = ?', epoch, u64Key(nonce));
+        this.#run('UPDATE run SET false_hits = false_hits + 1 WHERE epoch = ?', epoch);
+      }
     });
   }
 
-  note(epoch: bigint, { accused, nonce, verdict, atMs }: CheckNote): void {
+  note(epoch: bigint, { accused, task, nonce, verdict, atMs }: CheckNote): void {
     this.#run(
-      'INSERT OR REPLACE INTO check_of (epoch, accused, nonce, verdict, at_ms) VALUES (?, ?, ?, ?, ?)',
-      ...[epoch, accused, u64Key(nonce), verdict, atMs],
+      'INSERT OR REPLACE INTO check_of (epoch, accused, nonce, verdict, at_ms, task) VALUES (?, ?, ?, ?, ?, ?)',
+      ...[epoch, accused, u64Key(nonce), verdict, atMs, task],
     );
   }
 
@@ -157,6 +164,7 @@ export class HitsJournal {
   checks(epoch: bigint): CheckNote[] {
     return this.#all('SELECT * FROM check_of WHERE epoch = ? ORDER BY accused, nonce', epoch).map((row) => ({
       accused: String(row.accused),
+      task: String(row.task ?? ''),
       nonce: nonceOf(row),
       verdict: String(row.verdict) as Verdict,
       atMs: Number(row.at_ms),

@@ -11,7 +11,7 @@ export interface Run {
   /** nonces that were done here, and hits that were found */
   done: bigint;
   found: number;
-  /** hits of a program of others that turned out to be none */
+  /** nonces that the prover called hits and that are none */
   falseHits: number;
   /** what it computes with, and with how many threads */
   prover: string;
@@ -30,11 +30,15 @@ export interface Run {
 export interface Progress {
   frontier: bigint;
   hits: readonly bigint[];
-  /** whether the hits need not be computed again before they are committed */
-  trusted: boolean;
   prover: string;
   threads: number;
   rateMilli: bigint;
+}
+
+/** A nonce that was called a hit, computed again. */
+export interface Recomputed {
+  nonce: bigint;
+  isHit: boolean;
 }
 
 /** What came of computing a nonce of another Host again; `unclear`: two implementations disagree. */
@@ -43,6 +47,8 @@ export type Verdict = 'hit' | 'miss' | 'unclear';
 /** A nonce of another Host that was computed again. */
 export interface CheckNote {
   accused: string;
+  /** hash of the Sprint that it was computed for, hex; empty in a journal of before */
+  task: string;
   nonce: bigint;
   verdict: Verdict;
   atMs: number;

@@ -1,11 +1,11 @@
 /** Version in `PRAGMA user_version`; a change of the schema raises it and adds a step. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * Nonces are u64 and SQLite's integers are not: 8 bytes, big-endian, which compare as the numbers do. A frontier goes up to 2^64,
  * and is decimal text, as the count of nonces is.
  */
-export const SCHEMA = `
+const SCHEMA = `
 CREATE TABLE run (
   epoch INTEGER PRIMARY KEY,
   task TEXT NOT NULL,
@@ -33,6 +33,14 @@ CREATE TABLE check_of (
   nonce BLOB NOT NULL CHECK (length(nonce) = 8),
   verdict TEXT NOT NULL CHECK (verdict IN ('hit', 'miss', 'unclear')),
   at_ms INTEGER NOT NULL,
+  task TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (epoch, accused, nonce)
 ) STRICT, WITHOUT ROWID;
 `;
+
+/** SQL that brings tables of a version up to `SCHEMA_VERSION`; empty if there is nothing to do. */
+export function stepsFrom(version: number): string {
+  if (version === 0) return SCHEMA;
+  // Checks of before do not say for which beacon and target they were made: they count for none, and are made again.
+  return version === 1 ? `ALTER TABLE check_of ADD COLUMN task TEXT NOT NULL DEFAULT '';` : '';
+}

@@ -1,4 +1,5 @@
 const WORK = /^work\/(\d+)\/(\d+)$/;
+const CHALLENGE = /^challenge\/\d+\/([^/]+)\/\d+$/;
 
 /** Operation key of the messages of a Sprint together: what its window is called. */
 export function sprintKey(epoch: bigint): string {
@@ -17,6 +18,11 @@ export function workKey(epoch: bigint, message: number): string {
 /** Operation key of a challenge. */
 export function challengeKey(epoch: bigint, accused: string, nonce: bigint): string {
   return `challenge/${epoch}/${accused}/${nonce}`;
+}
+
+/** Address of the Host that an operation key challenges; undefined for another key. */
+export function accusedOf(key: string): string | undefined {
+  return CHALLENGE.exec(key)?.[1];
 }
 
 /** Number of the message that an operation key is about; undefined for another key. */

@@ -1,6 +1,6 @@
 import { openPool, systemClock, TxJournal, type TxStore } from '@pacer/agent';
 import type { EndpointPool, Snapshot } from '@pacer/client';
-import { attemptsAt, challengesOf } from './attempt-facts.js';
+import { attemptsAt, challengesIn } from './attempt-facts.js';
 import type { Facts, ProvingFacts } from './facts.js';
 import { HitsJournal } from './hits-journal.js';
 import { challengeKey, sprintKey, workKey } from './keys.js';
@@ -145,6 +145,7 @@ async function sprintReport({ query, status }: Snapshot, of: Of): Promise<Sprint
   const notes = hits?.checks(epoch) ?? [];
   const count = (verdict: string): number => notes.filter((one) => one.verdict === verdict).length;
   const run = hits?.run(epoch);
+  const challenges = challengesIn(of.attempts, epoch);
   const nothing = { eligible: own?.eligible ?? false, run, attempts };
   return {
     ...{ epoch, committed, total, attempts, kept: target.sprint.kept, done: run?.done ?? 0n, found: run?.found ?? 0 },
@@ -155,9 +156,7 @@ async function sprintReport({ query, status }: Snapshot, of: Of): Promise<Sprint
     why: committed === 0 && isOver ? whyNothing(nothing) : '',
     checks: { hit: count('hit'), miss: count('miss'), unclear: count('unclear') },
     challenges: works.flatMap(({ host: accused }) =>
-      challengesOf(of.attempts, epoch, accused).map((one) =>
-        attemptReport(challengeKey(epoch, accused, one.nonce), one),
-      ),
+      (challenges.get(accused) ?? []).map((one) => attemptReport(challengeKey(epoch, accused, one.nonce), one)),
     ),
   };
 }

@@ -40,7 +40,7 @@ export class ProverMetrics {
     this.#blocksLeft = gauge('blocks_left', 'Blocks in which work can still be committed; -1 outside of the window');
     this.#nonces = counter('nonces_total', 'Nonces that were computed');
     this.#hits = counter('hits_total', 'Hits that were found');
-    this.#falseHits = counter('false_hits_total', 'Nonces that a program of others called hits and that are none');
+    this.#falseHits = counter('false_hits_total', 'Nonces that the prover called hits and that are none');
     this.#failures = counter(
       'failures_total',
       'How often the prover ended by itself or could not be started, by code',

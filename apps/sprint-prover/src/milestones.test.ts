@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { milestones, reserveBlocks } from './milestones.js';
+import { milestones, mostReserve, reserveBlocks } from './milestones.js';
 
 const windowOf = (span: bigint) => ({ beaconHeight: 1000n, computeEnd: 1000n + span });
 
@@ -14,6 +14,18 @@ describe('the reserve', () => {
   ])('of %s', (_name, span, blockMs, blocks) => {
     expect(reserveBlocks(windowOf(span), blockMs)).toBe(blocks);
   });
+});
+
+test('the reserve of the settings is as it says, up to a quarter of the window: the last message is no earlier', () => {
+  expect(reserveBlocks(windowOf(120n), 5000n, 12n)).toBe(12n);
+  expect(reserveBlocks(windowOf(120n), 5000n, 1n)).toBe(1n);
+  expect([reserveBlocks(windowOf(120n), 5000n, 10_000n), mostReserve(windowOf(120n))]).toEqual([30n, 30n]);
+  fc.assert(
+    fc.property(fc.bigInt(8n, 500n), fc.bigInt(1n, 10_000n), (span, wanted) => {
+      const all = milestones(windowOf(span), reserveBlocks(windowOf(span), 5000n, wanted));
+      expect(all.at(-1)! >= 1000n + (3n * span) / 4n).toBe(true);
+    }),
+  );
 });
 
 describe('messages are due', () => {

@@ -13,17 +13,22 @@ export interface ComputeWindow {
 }
 
 /**
- * Blocks before the end of the window at which the last message that matters is sent: 50 s of them, at least 2 and at most a
- * quarter of the window. Production 10 of 120, local 2 of 8.
+ * Blocks before the end of the window at which the last message that matters is sent: what the settings say, or 50 s of them and 2
+ * at least; never more than `mostReserve`. Production 10 of 120, local 2 of 8.
  * @param blockMs mean time between blocks
+ * @param wanted what the settings say
  */
-export function reserveBlocks({ beaconHeight, computeEnd }: ComputeWindow, blockMs: bigint): bigint {
-  const span = computeEnd - beaconHeight;
-  const wanted = blockMs > 0n ? (RESERVE_MS + blockMs - 1n) / blockMs : LEAST_RESERVE;
-  const quarter = span / 4n;
-  const most = quarter > LEAST_RESERVE ? quarter : LEAST_RESERVE;
-  if (wanted > most) return most;
-  return wanted > LEAST_RESERVE ? wanted : LEAST_RESERVE;
+export function reserveBlocks(window: ComputeWindow, blockMs: bigint, wanted?: bigint): bigint {
+  const usual = blockMs > 0n ? (RESERVE_MS + blockMs - 1n) / blockMs : LEAST_RESERVE;
+  const reserve = wanted ?? (usual > LEAST_RESERVE ? usual : LEAST_RESERVE);
+  const most = mostReserve(window);
+  return reserve > most ? most : reserve;
+}
+
+/** A quarter of the window: what is found after the last message is nobody's. */
+export function mostReserve({ beaconHeight, computeEnd }: ComputeWindow): bigint {
+  const quarter = (computeEnd - beaconHeight) / 4n;
+  return quarter > LEAST_RESERVE ? quarter : LEAST_RESERVE;
 }
 
 /**

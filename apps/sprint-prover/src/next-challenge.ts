@@ -19,7 +19,7 @@ const SEEN_BLOCKS = 3n;
 export function nextChallenge(
   height: bigint,
   { challengeUntil }: ReviewFacts,
-  { guilty, misses, challenges }: AccusedFacts,
+  { guilty, misses, challengeFrom, challenges }: AccusedFacts,
   { challenge }: Choices,
 ): NextChallenge {
   const open = challenges.find(({ outcome }) => !outcome);
@@ -38,7 +38,10 @@ export function nextChallenge(
     return { kind: 'never', why: `challenges ended at height ${challengeUntil}` };
   }
   const last = challenges.at(-1);
-  if (!last?.outcome) return { kind: 'now', nonce, attempt: 1 };
+  if (!last?.outcome) {
+    if (height + 1n >= challengeFrom) return { kind: 'now', nonce, attempt: 1 };
+    return { kind: 'at', height: challengeFrom, why: `nonce ${nonce} misses the target; others may be first` };
+  }
   const { outcome } = last;
   switch (outcome.kind) {
     case 'ok':

@@ -1,6 +1,6 @@
 import { classify } from '@pacer/client';
 import { SprintError } from '@pacer/proto/errors';
-import type { AttemptFacts, Facts, SprintFacts } from './facts.js';
+import type { AttemptFacts, CommittedFacts, Facts, SprintFacts } from './facts.js';
 import { milestones, reserveBlocks } from './milestones.js';
 
 /** What comes next for the work of a Sprint, and why. */
@@ -27,7 +27,9 @@ export function nextCommit(facts: Facts): NextCommit {
   const { chain, attempts } = sprint;
   const last = attempts.at(-1);
   // Whatever else is true, one message at a time: the next one begins above what this one may have brought.
-  if (last && !last.outcome) return { kind: 'pending', why: 'a message is under way' };
+  if (attempts.some((one) => !one.outcome && !isOnChain(chain, one))) {
+    return { kind: 'pending', why: 'a message is under way' };
+  }
   if (chain.guiltyHeight > 0n) return { kind: 'never', why: `found guilty at height ${chain.guiltyHeight}` };
   if (!sprint.eligible) return { kind: 'never', why: 'the Host takes no part in this Sprint' };
   if (sprint.beaconHeight === 0n)
@@ -37,6 +39,17 @@ export function nextCommit(facts: Facts): NextCommit {
     return { kind: 'never', why: `the chain has ${chain.count} nonces, as many as it takes of a Host` };
   }
   return afterwards(sprint, last) ?? whenDue(facts, last);
+}
+
+/**
+ * Whether the chain has what a message was to bring. Its end takes two witnesses, and while one of two endpoints is down there is
+ * none: nothing of the next message depends on it.
+ */
+export function isOnChain(
+  { messages, lastNonce }: Pick<CommittedFacts, 'messages' | 'lastNonce'>,
+  of: Pick<AttemptFacts, 'message' | 'lastNonce'>,
+): boolean {
+  return messages >= of.message && lastNonce !== undefined && lastNonce >= of.lastNonce;
 }
 
 /** Whether hits that are found from now on can still be committed. */
@@ -50,7 +63,7 @@ export function mayProve(facts: Facts): boolean {
 
 /** Heights from which on a message is due. */
 export function dueHeights({ sprint, blockMs, choices }: Facts): bigint[] {
-  return milestones(sprint, choices.reserveBlocks ?? reserveBlocks(sprint, blockMs));
+  return milestones(sprint, reserveBlocks(sprint, blockMs, choices.reserveBlocks));
 }
 
 function whenOver({ computeEnd, chain: { count } }: SprintFacts): string {
@@ -109,9 +122,10 @@ function whenDue(facts: Facts, last: AttemptFacts | undefined): NextCommit {
 }
 
 /** Whether a message that is on the chain was made when the next block could be of this height, or later. */
-function isServed({ attempts }: SprintFacts, due: bigint): boolean {
-  return attempts.some(({ outcome, fromHeight }) => {
-    const isDone = outcome?.kind === 'ok' || outcome?.kind === 'superseded';
+function isServed({ attempts, chain }: SprintFacts, due: bigint): boolean {
+  return attempts.some((one) => {
+    const { outcome, fromHeight } = one;
+    const isDone = outcome ? outcome.kind === 'ok' || outcome.kind === 'superseded' : isOnChain(chain, one);
     return isDone && fromHeight !== undefined && fromHeight + 1n >= due;
   });
 }

@@ -21,24 +21,28 @@ async function hitsOf({ open }: ProverChoice): Promise<{ hits: bigint[]; name: s
   }
 }
 
-test('without a setting the prover is WebAssembly in threads, and trusted', async () => {
-  const choice = proverOf({ prover: 'wasm', threads: 2 });
-  expect(choice.trusted).toBe(true);
+test('without a setting the prover is WebAssembly in threads', async () => {
+  const choice = proverOf({ prover: 'wasm', threads: 2, ready_seconds: 30 });
   expect(await hitsOf(choice)).toMatchObject({
     hits: [14n, 17n, 393n, 397n, 703n],
     name: expect.stringContaining('wasm'),
   });
 }, 60_000);
 
-test('any program that speaks the line protocol can be it; its hits are computed again', async () => {
+test('any program that speaks the line protocol can be it', async () => {
   const program = join(import.meta.dirname, '../../../libs/sprint/dist/bin/pacer-sprint.js');
-  const choice = proverOf({ prover: { command: [process.execPath, program] } });
-  expect(choice.trusted).toBe(false);
+  const choice = proverOf({ prover: { command: [process.execPath, program] }, ready_seconds: 30 });
   expect((await hitsOf(choice)).hits).toEqual([14n, 17n, 393n, 397n, 703n]);
 }, 60_000);
 
 test('one that there is not says so', async () => {
-  await expect(proverOf({ prover: { command: ['/nowhere/prover'] } }).open()).rejects.toMatchObject({
-    code: 'prover_start',
+  const nowhere = { command: ['/nowhere/prover'] };
+  await expect(proverOf({ prover: nowhere, ready_seconds: 30 }).open()).rejects.toMatchObject({ code: 'prover_start' });
+});
+
+test('one that is not ready in the time of the settings says so', async () => {
+  const late = { command: ['sleep', '60'] };
+  await expect(proverOf({ prover: late, ready_seconds: 1 }).open()).rejects.toMatchObject({
+    ...{ code: 'prover_start', message: expect.stringContaining('1000 ms') },
   });
 });

@@ -1,25 +1,23 @@
 import type { Logger } from '@pacer/agent';
 import { openExternalProver, openWasmProver, type Prover } from '@pacer/sprint';
 import type { ProverConfig } from './settings.js';
+import { SILENCE_MS } from './watched-reports.js';
 
-/** What finds hits, and whether its hits are taken as they are. */
+/** What finds hits. Whatever it is, its hits are computed again before they are committed: a core or a card can be wrong. */
 export interface ProverChoice {
   open: () => Promise<Prover>;
-  /** The prover that comes with this program and the check of its hits are one implementation: checking would find nothing. */
-  trusted: boolean;
 }
 
 /** The prover that the settings name. @param log gets what a program of others writes to its standard error */
 export function proverOf(
-  { prover, threads }: Pick<ProverConfig['own'], 'prover' | 'threads'>,
+  { prover, threads, ready_seconds: seconds }: Pick<ProverConfig['own'], 'prover' | 'threads' | 'ready_seconds'>,
   log?: Logger,
 ): ProverChoice {
-  if (prover === 'wasm') {
-    return { trusted: true, open: () => openWasmProver(threads === undefined ? {} : { threads }) };
-  }
+  if (prover === 'wasm') return { open: () => openWasmProver(threads === undefined ? {} : { threads }) };
   const [program = '', ...args] = prover.command;
   const onLog = (line: string): void => log?.info({ prover: program }, `the prover says: ${line}`);
-  return { trusted: false, open: () => openExternalProver(program, args, { env: ownless(process.env), onLog }) };
+  const options = { onLog, readyTimeoutMs: 1000 * seconds, silenceTimeoutMs: SILENCE_MS };
+  return { open: () => openExternalProver(program, args, { ...options, env: ownless(process.env) }) };
 }
 
 /** The environment without this Host's settings: a program of others needs none of them, and some are secret. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { SprintError } from '@pacer/proto/errors';
 import fc from 'fast-check';
-import type { Facts, ProverAction } from './facts.js';
+import type { AttemptFacts, Facts, ProverAction } from './facts.js';
 import {
   accused,
   anyFacts,
@@ -37,7 +37,10 @@ describe('plan, for any facts', () => {
       const commits = only(actions, 'commit');
       expect(commits.length).toBeLessThanOrEqual(1);
       for (const { message, attempt: number } of commits) {
-        expect(sprint.attempts.every(({ outcome }) => outcome)).toBe(true);
+        const { chain } = sprint;
+        const isOver = (one: AttemptFacts) =>
+          one.outcome !== undefined || (chain.messages >= one.message && (chain.lastNonce ?? -1n) >= one.lastNonce);
+        expect(sprint.attempts.every(isOver)).toBe(true);
         expect(message).toBe(sprint.chain.messages + 1);
         expect(number).toBe(sprint.attempts.filter((one) => one.message === message).length + 1);
       }
@@ -66,7 +69,7 @@ describe('plan, for any facts', () => {
         expect(sprint.eligible && sprint.beaconHeight > 0n && height + 1n <= sprint.computeEnd).toBe(true);
         expect(sprint.chain.guiltyHeight).toBe(0n);
       }
-      const isOn = 'epoch' in proving && proving.epoch === sprint.epoch;
+      const isOn = 'task' in proving && proving.task === sprint.task;
       if (isOn) expect(only(actions, 'prove')).toEqual([]);
     });
   });
@@ -74,7 +77,7 @@ describe('plan, for any facts', () => {
   test('lets the prover rest when nothing that it finds can be committed', () => {
     always((facts, actions) => {
       const { proving } = facts;
-      const isOn = proving.state === 'running' && proving.epoch === facts.epoch;
+      const isOn = proving.state === 'running' && proving.task === facts.sprint.task;
       if (isOn) expect(only(actions, 'rest')).toHaveLength(mayProve(facts) ? 0 : 1);
     });
   });
@@ -137,7 +140,23 @@ describe('a restart', () => {
     for (const height of [453n, 472n, 475n])
       expect(plan(factsOf(before, height))).toEqual([{ kind: 'prepare', epoch: 4n }]);
     expect(plan(factsOf(before, 473n, { proving: { state: 'ready' } }))).toEqual([]);
+    // One that can't be started is tried again by itself; what is left of another Sprint is ended first.
+    const failing = { state: 'failing' as const, epoch: undefined, task: undefined, why: 'gone', todo: '' };
+    expect(plan(factsOf(before, 473n, { proving: failing }))).toEqual([]);
+    const other = { ...failing, epoch: 3n, task: 'bb' };
+    expect(plan(factsOf(before, 473n, { proving: other }))).toEqual([{ kind: 'rest', epoch: 4n }]);
   });
+
+  test.each([
+    ['runs', { state: 'running' as const, epoch: 4n, task: 'bb' }],
+    ['fails', { state: 'failing' as const, epoch: 4n, task: 'bb', why: 'gone', todo: 'mend it' }],
+  ])(
+    'on another beacon or target of the same epoch is not what is wanted: one that %s is switched',
+    (_how, proving) => {
+      expect(plan(factsOf(sprintFacts(), 479n, { proving }))).toEqual([{ kind: 'prove', epoch: 4n }]);
+      expect(plan(factsOf(sprintFacts({ task: 'bb' }), 479n, { proving }))).toEqual([]);
+    },
+  );
 
   test('with hits and no message sends them at once when one was due', () => {
     const sprint = sprintFacts({ found: hitsOf(14, 17) });
@@ -162,6 +181,19 @@ describe('the next message', () => {
     for (let height = 477n; height < 484n; height++) {
       expect(nextCommit(factsOf(sprintFacts({ found, attempts }), height)).kind).toBe('pending');
     }
+  });
+
+  test('does not wait for the end of one that the chain has: with one endpoint there is no second witness', () => {
+    const open = { ...attempt(1, 1, 477n), lastNonce: 100n };
+    const at = (lastNonce: bigint, attempts = [open]) =>
+      nextCommit(factsOf(sprintFacts({ found, chain: { ...chain, lastNonce }, attempts }), 481n));
+    expect(at(100n)).toMatchObject({ kind: 'now', message: 2, attempt: 1, nonces: [101n, 140n] });
+    expect(at(99n).kind).toBe('pending');
+    // Nor is the same height served twice.
+    const second = { ...attempt(2, 1, 481n), lastNonce: 140n };
+    const both = { count: 4, lastNonce: 140n, messages: 2, guiltyHeight: 0n };
+    const after = sprintFacts({ found: hitsOf(141), chain: both, attempts: [open, second] });
+    expect(nextCommit(factsOf(after, 482n)).kind).toBe('never');
   });
 
   test('is the last one at the reserve, and then nothing is proven any more', () => {
@@ -235,6 +267,9 @@ describe('work of others', () => {
     const misses = [7n];
     const challenge = { kind: 'challenge', epoch: 4n, accused: 'x', nonce: 7n, attempt: 1 };
     expect(at(reviewFacts({ others: [accused({ misses })] }))).toEqual([challenge]);
+    const later = (change = {}) => reviewFacts({ others: [accused({ misses, challengeFrom: 490n, ...change })] });
+    expect([at(later(), 488n), at(later(), 489n)]).toEqual([[], [challenge]]);
+    expect(at(later({ guilty: true }), 489n)).toEqual([]);
     const ended = (outcome?: Parameters<typeof attempt>[3]) => [{ ...attempt(1, 1, 485n, outcome), nonce: 7n }];
     const others = (outcome?: Parameters<typeof attempt>[3]) => [accused({ misses, challenges: ended(outcome) })];
     expect(at(reviewFacts({ others: others() }))).toEqual([]);
@@ -244,6 +279,8 @@ describe('work of others', () => {
     expect(at(reviewFacts({ others: others(dead) }))).toEqual([{ ...challenge, attempt: 2 }]);
     const poor = refused(484n, SprintError.BOND_MISSING);
     expect(at(reviewFacts({ others: others(poor) }))).toEqual([{ ...challenge, attempt: 2 }]);
+    const full = refused(484n, SprintError.TOO_MANY_PENDING);
+    expect(at(reviewFacts({ others: others(full) }))).toEqual([{ ...challenge, attempt: 2 }]);
     expect(at(reviewFacts({ others: others(refused(484n, SprintError.ALREADY_GUILTY)) }))).toEqual([]);
   });
 });

@@ -18,12 +18,15 @@ const PREPARE_BLOCKS = 20n;
 function planProving(facts: Facts): ProverAction[] {
   const { height, sprint, proving } = facts;
   const { epoch } = sprint;
-  const isOn = 'epoch' in proving && proving.epoch === epoch;
+  // Another task of the same epoch too: what it finds there is worth nothing here.
+  const isOn = 'task' in proving && proving.task !== undefined && proving.task === sprint.task;
   if (mayProve(facts)) return isOn ? [] : [{ kind: 'prove', epoch }];
   const isSoon = sprint.eligible && sprint.beaconHeight === 0n && height + PREPARE_BLOCKS >= sprint.cutoff;
-  if (isSoon && proving.state === 'ready') return [];
-  if (isSoon && proving.state !== 'running') return [{ kind: 'prepare', epoch }];
-  return proving.state === 'off' ? [] : [{ kind: 'rest', epoch }];
+  // One that can't be started is tried again by itself.
+  const isPrepared = proving.state === 'ready' || (proving.state === 'failing' && proving.task === undefined);
+  if (isSoon && isPrepared) return [];
+  if (proving.state !== 'off') return [{ kind: 'rest', epoch }];
+  return isSoon ? [{ kind: 'prepare', epoch }] : [];
 }
 
 function planCommit(facts: Facts): ProverAction[] {

@@ -17,13 +17,15 @@ const TIMED_MS = 2_000;
 export function proverCheck(pool: EndpointPool, { chainId, host, own }: ProverConfig): Check {
   return {
     name: 'prover',
-    ask: async (signal = AbortSignal.timeout(60_000)): Promise<Finding> => {
+    ask: async (given): Promise<Finding> => {
       const { query, status } = await pool.latest();
       const { params } = await query.sprint.params(status.epoch);
       const { dim, layers, heads, ff, seq } = params;
       const shape = { dim, layers, heads, ff, seq };
       const task = { chainId, epoch: 0n, beacon: new Uint8Array(32), host: addressBytes(host), shape, first: 0n };
       const prover = await proverOf(own).open();
+      // From when it is ready: until then it has what the settings give it.
+      const signal = given ?? AbortSignal.timeout(60_000);
       try {
         const few: SprintTask = { ...task, target: EASY, last: COMPARED - 1n };
         const found: bigint[] = [];

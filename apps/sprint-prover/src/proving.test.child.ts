@@ -7,7 +7,7 @@ import { host, ReferenceProver, task } from './reference-prover.test.support.js'
 const [stateDir = ''] = process.argv.slice(2);
 const proving = new Proving({
   ...{ host, journal: HitsJournal.open(stateDir), clock: systemClock, log: createLogger({ program: 'test' }) },
-  choice: { trusted: true, open: () => Promise.resolve(new ReferenceProver()) },
+  choice: { open: () => Promise.resolve(new ReferenceProver()) },
   on: { progress: () => undefined, failed: () => undefined },
 });
-proving.begin(task, 0n);
+proving.begin(task, 0n, Number.MAX_SAFE_INTEGER);

@@ -13,7 +13,7 @@ export function statusText(status: Status): string {
 
 /** The same in one line, for a terminal that is watched or a pipe that is read. */
 export function statusLine({ height, now, pace, epochs: [current] }: Status): string {
-  const work = current ? `, ${current.committed} committed, expected weight ${percent(current.sharePpm)}` : '';
+  const work = current ? `, ${current.committed} committed, share of the work ${percent(current.sharePpm)}` : '';
   return `${height}: ${now}${pace ? `, ${shortPace(pace)}` : ''}${work}`;
 }
 

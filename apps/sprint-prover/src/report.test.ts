@@ -42,7 +42,7 @@ const status: Status = {
 };
 
 describe('a status', () => {
-  test('while the Sprint lasts tells rate, hits, what is committed, the expected weight and the time left', () => {
+  test('while the Sprint lasts tells rate, hits, what is committed, the share of the work and the time left', () => {
     const ok = attemptReport('work/4/1', attempt(1, 1, 478n, { kind: 'ok', height: 479n }));
     expect(statusText({ ...status, epochs: [{ ...epoch, attempts: [ok] }] })).toBe(
       'height 480, epoch 4: the Sprint ends in 4 blocks, about 2 s\n' +
@@ -54,7 +54,7 @@ describe('a status', () => {
     );
     expect(statusLine(status)).toBe(
       '480: the Sprint ends in 4 blocks, about 2 s, 12500 nonces/s (17.203 GMAC/s), 5000 nonces, 20 hits, ' +
-        '17 committed, expected weight 25 %',
+        '17 committed, share of the work 25 %',
     );
   });
 
@@ -98,6 +98,10 @@ describe('why nothing was committed', () => {
     [
       'work/4/1#1 dead: never included, by a and b',
       { ...of, attempts: [attemptReport('work/4/1', attempt(1, 1, 482n, dead))] },
+    ],
+    [
+      'work/4/1#1 dead: never sent: the window was over',
+      { ...of, attempts: [attemptReport('work/4/1', attempt(1, 1, 482n, { kind: 'dead', provenBy: [] }))] },
     ],
     [
       'work/4/1#1 refused: sprint/SPRINT_OVER: for people',

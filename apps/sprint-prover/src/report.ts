@@ -93,7 +93,8 @@ export function attemptReport(key: string, one: AttemptFacts): AttemptReport {
     case 'ok':
       return { ...bare, state: 'ok', height: outcome.height, class: 'done' };
     case 'dead': {
-      const reason = `never included, by ${outcome.provenBy.join(' and ')}`;
+      const by = outcome.provenBy;
+      const reason = by.length > 0 ? `never included, by ${by.join(' and ')}` : 'never sent: the window was over';
       if (!refusal) return { ...bare, state: 'dead', reason, class: 'retry' };
       return { ...bare, ...refusalReport(refusal, `${reason}; a node answered `), state: 'dead' };
     }

@@ -30,7 +30,7 @@ function read(rest: string, env: Record<string, string> = {}) {
 test('a pacer.toml without a section of the prover is enough', () => {
   const { own } = read('[claimer]\nlisten = "127.0.0.1:1"\n');
   expect(own).toEqual({
-    ...{ prover: 'wasm', checks: 16, challenge: true, listen: '127.0.0.1:9105', log_level: 'info' },
+    ...{ prover: 'wasm', ready_seconds: 30, checks: 16, challenge: true, listen: '127.0.0.1:9105', log_level: 'info' },
   });
   expect(choicesOf(own)).toEqual({ reserveBlocks: undefined, checks: 16, challenge: true });
 });
@@ -56,6 +56,7 @@ test.each([
   ['prover = { command = [] }', /prover is neither "wasm" nor/],
   ['threads = 0', /threads is below 1; write for example threads = 8/],
   ['checks = -1', /checks is below 0/],
+  ['ready_seconds = 0', /ready_seconds is below 1; write for example ready_seconds = 120/],
   ['reserve_blocks = 0', /reserve_blocks is below 1/],
   ['cards = 2', /cards is no setting/],
 ])('%s is refused, with an example', (line, message) => {

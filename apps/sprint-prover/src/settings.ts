@@ -20,6 +20,8 @@ export const proverSettings = programSettings(
     ),
     /** threads of the prover that comes with it; without it as many as the machine has cores */
     threads: setting(z.int().min(1, 'is below 1').max(1024, 'is above 1024').optional(), '8'),
+    /** seconds until a program of others has to say that it is ready */
+    ready_seconds: setting(z.int().min(1, 'is below 1').max(3600, 'is above 3600').default(30), '120'),
     /** blocks before the end of the window at which the last message is sent; without it by the mean time of a block */
     reserve_blocks: setting(z.int().min(1, 'is below 1').max(10_000, 'is above 10000').optional(), '10'),
     /** nonces of each other Host and Sprint that are computed again; 0 for none */

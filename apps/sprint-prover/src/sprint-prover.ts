@@ -22,6 +22,7 @@ import { feeNeed, MESSAGES } from './fees.js';
 import { HitsJournal } from './hits-journal.js';
 import { ProverMetrics } from './metrics.js';
 import { proverOf, type ProverChoice } from './open-prover.js';
+import { mostReserve } from './milestones.js';
 import { OwnHits } from './own-hits.js';
 import { plan } from './plan.js';
 import { Proving } from './proving.js';
@@ -47,6 +48,8 @@ export class SprintProver implements Agent<ProverAction> {
   readonly #closing: (() => void)[] = [];
   #facts: Facts | undefined;
   #blockMs = 0;
+  /** epoch whose reserve was looked at */
+  #warned: bigint | undefined;
 
   /** @throws AgentError: what cannot be opened, and what to do about it */
   constructor(
@@ -94,7 +97,7 @@ export class SprintProver implements Agent<ProverAction> {
         },
       });
       this.#closing.push(() => void proving.rest());
-      this.#ownHits = new OwnHits({ journal: hits, host: address, log, onFalse: () => own.falseHit() });
+      this.#ownHits = new OwnHits({ journal: hits, host: address, clock, log, onFalse: () => own.falseHit() });
       this.#closing.push(() => this.#ownHits.close());
       const choices = choicesOf(config.own);
       const checking = new Checking({
@@ -103,15 +106,19 @@ export class SprintProver implements Agent<ProverAction> {
         checked: (verdict) => own.checked(verdict),
       });
       this.#closing.push(() => checking.close());
-      this.#reader = new FactsReader({
-        ...{ chainId, host, attempts: store, hits, pool, choices },
-        proving: () => proving.facts,
-        isChecking: (epoch) => checking.isAt(epoch),
-      });
+      this.#reader = new FactsReader(
+        {
+          ...{ chainId, host, attempts: store, hits, pool, choices },
+          proving: () => proving.facts,
+          isChecking: (epoch) => checking.isAt(epoch),
+        },
+        clock,
+      );
       this.#work = {
-        ...{ parties, pool, clock, engine: this.#engine, proving, checking },
+        ...{ parties, pool, engine: this.#engine, proving, checking },
         looked: () => this.#facts,
         task: (epoch) => this.#reader.task(epoch),
+        provenTask: (epoch) => this.#reader.provenTask(epoch),
         challengeGas: (epoch) => this.#reader.challengeGas(epoch),
       };
     } catch (error) {
@@ -139,7 +146,10 @@ export class SprintProver implements Agent<ProverAction> {
 
   /** Carries on what is under way, then looks at the chain, the journals and what runs. */
   async look(signal?: AbortSignal): Promise<Facts> {
-    const ended = await this.#engine.settle(signal);
+    for (const attempt of await this.#engine.settle(signal)) {
+      this.#own.ended(attempt);
+      this.#explain(attempt);
+    }
     const before = this.#facts;
     const facts = await this.#reader.read();
     this.#facts = facts;
@@ -151,10 +161,7 @@ export class SprintProver implements Agent<ProverAction> {
     this.#own.planned(facts);
     this.monitor.windows(windowsOf(facts), facts.height);
     this.monitor.report('sprint', conditionsOf(facts));
-    for (const attempt of ended) {
-      this.#own.ended(attempt);
-      this.#explain(attempt);
-    }
+    this.#warnOfReserve(facts);
     return facts;
   }
 
@@ -165,6 +172,17 @@ export class SprintProver implements Agent<ProverAction> {
 
   close(): void {
     for (const close of this.#closing.splice(0).reverse()) close();
+  }
+
+  /** Once an epoch: what is found after the last message is nobody's. */
+  #warnOfReserve({ sprint, choices: { reserveBlocks: wanted } }: Facts): void {
+    const { beaconHeight, computeEnd, epoch, span } = sprint;
+    if (beaconHeight === 0n || wanted === undefined || epoch === this.#warned) return;
+    this.#warned = epoch;
+    const most = mostReserve({ beaconHeight, computeEnd });
+    if (wanted <= most) return;
+    const said = `reserve_blocks is ${wanted}, and the window has ${span} blocks: the last message is sent ${most} before its end`;
+    this.#log.warn({ epoch }, `${said}; set reserve_blocks to ${most} or less, or leave it out`);
   }
 
   /** A refused attempt with its class and what to do. */

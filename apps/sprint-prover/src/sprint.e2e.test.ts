@@ -131,7 +131,7 @@ describe('two Hosts that prove, one that cheats, one that does not come', () => 
     const { lines, code } = await provers[0]!.follow(2, 'status', '--follow');
     for (const line of lines) {
       expect(line).toMatch(
-        /^\d+: the Sprint end(s in|ed at) .* nonces\/s .* hits, \d+ committed, expected weight [\d.]+ %$/,
+        /^\d+: the Sprint end(s in|ed at) .* nonces\/s .* hits, \d+ committed, share of the work [\d.]+ %$/,
       );
     }
     expect([lines.length, code]).toEqual([2, 0]);

@@ -7,3 +7,8 @@ export function taskHash({ chainId, epoch, beacon, shape, target }: Task, host: 
   const sizes = [dim, layers, heads, ff, seq].map((size) => u64be(BigInt(size)));
   return hex(H('pacer/sprint-task/v1', utf8(chainId), u64be(epoch), beacon, host, ...sizes, u64be(target)));
 }
+
+/** The same for the work of every Host: what tells one Sprint from another, hex. */
+export function sprintHash(task: Task): string {
+  return taskHash(task, new Uint8Array());
+}

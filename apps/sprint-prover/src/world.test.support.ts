@@ -12,6 +12,8 @@ export interface World {
   /** whether the attempt that begins at a height gets into a block, and after how many */
   lost: (height: bigint) => boolean;
   delay: bigint;
+  /** whether there are two endpoints to witness the end of an attempt; without them the chain alone shows what it has */
+  witnessed: boolean;
   /** another agent of the same Host commits what this one has found, at a height; undefined for none */
   twinAt: bigint | undefined;
   /** nonces that a block's time is enough for; every third is a hit */
@@ -39,7 +41,7 @@ export interface Story {
 interface Journal {
   frontier: bigint;
   hits: bigint[];
-  attempts: (AttemptFacts & { nonces: readonly bigint[]; sentAt: bigint })[];
+  attempts: (AttemptFacts & { nonces: readonly bigint[]; sentAt: bigint; isIncluded: boolean })[];
 }
 
 const END = 484n;
@@ -74,9 +76,18 @@ export function play(world: World): Story {
       if (action.kind === 'rest') isProving = false;
       if (action.kind !== 'commit') continue;
       const { message, attempt: number, nonces } = action;
-      journal.attempts.push({ ...attempt(message, number, height), nonces, sentAt: height, lastNonce: nonces.at(-1)! });
+      journal.attempts.push({
+        ...attempt(message, number, height),
+        nonces,
+        sentAt: height,
+        lastNonce: nonces.at(-1)!,
+        isIncluded: false,
+      });
     }
-    const open = journal.attempts.filter(({ outcome }) => !outcome).length;
+    const last = story.taken.at(-1)?.nonces.at(-1) ?? -1n;
+    // What the chain shows is under way no more, whatever a journal knows of its end.
+    const isShown = (one: AttemptFacts) => story.taken.length >= one.message && last >= one.lastNonce;
+    const open = journal.attempts.filter((one) => !one.outcome && !isShown(one)).length;
     story.inFlight = Math.max(story.inFlight, open);
     if (height >= 481n && height < END && facts.sprint.found.hits.length > 0) story.chances++;
   }
@@ -93,11 +104,13 @@ function find({ taken }: Story, journal: Journal, speed: bigint): void {
 
 function carry(world: World, story: Story, { attempts }: Journal, height: bigint): void {
   for (const one of attempts) {
-    if (one.outcome) continue;
+    if (one.outcome || one.isIncluded) continue;
     if (world.lost(one.sentAt)) {
-      if (height >= one.sentAt + DEAD_AFTER) one.outcome = dead;
+      if (world.witnessed && height >= one.sentAt + DEAD_AFTER) one.outcome = dead;
     } else if (height > one.sentAt + world.delay) {
-      one.outcome = include(world, story, one.nonces, height);
+      const outcome = include(world, story, one.nonces, height);
+      one.isIncluded = true;
+      if (world.witnessed) one.outcome = outcome;
     }
   }
 }
@@ -150,5 +163,7 @@ function look(
     ...{ maxNonces, chain: { count, lastNonce: last, messages: taken.length, guiltyHeight: 0n } },
     ...{ found: { frontier, hits: open, unchecked: 0, false: 0 }, attempts: attempts.map((one) => ({ ...one })) },
   });
-  return factsOf(sprint, height, { proving: isProving ? { state: 'running', epoch: 4n } : { state: 'off' } });
+  return factsOf(sprint, height, {
+    proving: isProving ? { state: 'running', epoch: 4n, task: 'aa' } : { state: 'off' },
+  });
 }

@@ -17,6 +17,7 @@ const restored = fc
 
 const worlds: fc.Arbitrary<World> = fc.record({
   ...{ seen: heights, restored, lost: heights, delay: fc.bigInt(0n, 3n), speed: fc.bigInt(1n, 9n) },
+  witnessed: fc.boolean(),
   twinAt: fc.option(fc.bigInt(477n, 486n), { nil: undefined, freq: 2 }),
   maxNonces: fc.constantFrom(3, 10, 4096),
 });
@@ -72,6 +73,7 @@ describe('an agent that sees any heights, is killed at any, and gets old copies 
         maxNonces: 4096,
       },
     }));
+    // Also when one of two endpoints is down, and no attempt ever ends.
     always(({ speed }, { taken }) => {
       const all = taken.flatMap(({ nonces }) => nonces);
       // It proves from height 476 on: five blocks of nonces are done when the message for height 482 is made.

@@ -26,6 +26,7 @@ export const ALERTS = {
   'missed-window': kind('PacerMissedWindow', 'critical', 0, 2 * HOUR),
   deadline: kind('PacerDeadlineNear', 'warning'),
   'needs-help': kind('PacerNeedsHelp', 'critical'),
+  guilty: kind('PacerFoundGuilty', 'critical'),
   'fee-balance': kind('PacerFeeBalanceLow', 'critical'),
   allowance: kind('PacerAllowanceLow', 'critical'),
   'fee-unknown': kind('PacerFeesUnknown', 'warning', 1800),

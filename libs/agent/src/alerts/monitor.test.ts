@@ -64,7 +64,7 @@ beforeEach(async () => {
     },
     windows: ['claim'],
     foreign: { look: (at) => found(at) },
-    store: { latest: () => undefined, unfinished: () => unfinished as Attempt[] },
+    store: { keys: () => [], latest: () => undefined, unfinished: () => unfinished as Attempt[] },
   });
 });
 afterEach(async () => {

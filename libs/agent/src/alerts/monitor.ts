@@ -15,7 +15,7 @@ import { endpointConditions, nodesOf, standingsOf } from './endpoint-watch.js';
 import { FeeWatch } from './fee-watch.js';
 import { WatchMetrics } from './watch-metrics.js';
 import { Webhook } from './webhook.js';
-import { WindowAlarms, type WatchedWindow } from './window-alarms.js';
+import { WindowAlarms, type WatchedWindow, type WindowOf } from './window-alarms.js';
 
 /** What a monitor looks at, and through whom it tells. */
 export interface MonitorParts {
@@ -29,7 +29,7 @@ export interface MonitorParts {
   /** sorts of windows that there can be */
   windows?: readonly string[];
   /** the program's transactions; without it windows end by what the chain shows alone */
-  store?: Pick<TxStore, 'latest' | 'unfinished'>;
+  store?: Pick<TxStore, 'keys' | 'latest' | 'unfinished'>;
   /** what pays the fees, for programs that send transactions */
   fees?: { pool: EndpointPool; plan: FeePlan };
   /** looks for transactions of one's own key that no journal here has */
@@ -67,7 +67,7 @@ export class Monitor implements LoopMetrics {
       ...{ clock, log, refireMs, onChange: (firing) => watch.firing(firing) },
       notify: (notices) => this.#webhook?.send(notices),
     });
-    this.#alarms = new WindowAlarms(windows, (key) => endOf(store, key), watch);
+    this.#alarms = new WindowAlarms(windows, (window) => endOf(store, window), watch);
     this.#fees = fees && new FeeWatch({ ...fees, clock }, metrics);
     this.#roseMs = clock.monotonic();
   }
@@ -196,12 +196,14 @@ export class Monitor implements LoopMetrics {
   }
 }
 
-function endOf(store: MonitorParts['store'], key: string): 'done' | 'unfinished' | undefined {
+/** One of its operations that is done is enough. */
+function endOf(store: MonitorParts['store'], { key, operations }: WindowOf): 'done' | 'unfinished' | undefined {
+  if (!store) return undefined;
   try {
-    const latest = store?.latest(key);
-    if (!latest) return undefined;
-    if (latest.state !== 'final') return 'unfinished';
-    return isDone(latest) ? 'done' : undefined;
+    const keys = operations === undefined ? [key] : store.keys(operations);
+    const latest = keys.map((one) => store.latest(one));
+    if (latest.some(isDone)) return 'done';
+    return latest.some((one) => one && one.state !== 'final') ? 'unfinished' : undefined;
   } catch {
     // Nobody knows while the journal can't be read, which fails the pass itself: it is looked at again.
     return 'unfinished';

@@ -11,7 +11,7 @@ beforeEach(() => {
   ends = new Map();
   shown = new Map();
   missed = [];
-  alarms = new WindowAlarms(['claim', 'other'], (key) => ends.get(key), {
+  alarms = new WindowAlarms(['claim', 'other'], ({ key }) => ends.get(key), {
     window: (kind, overdue) => void shown.set(kind, overdue),
     missed: (kind) => void missed.push(kind),
   });
@@ -127,7 +127,7 @@ test('whatever heights are seen, a window is missed exactly if it was not done b
     fc.property(heights, fc.option(fc.bigInt(100n, 260n), { nil: undefined }), (some, doneAt) => {
       const counted: string[] = [];
       const journal = new Map<string, 'done'>();
-      const one = new WindowAlarms(['claim'], (key) => journal.get(key), {
+      const one = new WindowAlarms(['claim'], ({ key }) => journal.get(key), {
         window: () => undefined,
         missed: (k) => void counted.push(k),
       });

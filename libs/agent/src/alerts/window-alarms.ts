@@ -11,6 +11,8 @@ export interface Span {
 export interface WatchedWindow extends Span {
   /** what it is about, unique for ever, such as `claim/7`: mostly the operation key */
   key: string;
+  /** what the keys of its operations begin with; without it they are the key itself */
+  operations?: string;
   /** sort of it, a label of metrics, such as `claim` */
   kind: string;
   /** `lost`: it can't succeed any more */
@@ -22,6 +24,9 @@ export interface WatchedWindow extends Span {
   /** whether nothing goes on before somebody acts */
   waitsForHelp?: boolean;
 }
+
+/** Which operations a window is about. */
+export type WindowOf = Pick<WatchedWindow, 'key' | 'operations'>;
 
 /** How much of the windows of a kind has passed without success. */
 export interface Overdue {
@@ -60,18 +65,18 @@ export function passedPercent({ from, end }: Span, height: bigint): number {
 export class WindowAlarms {
   readonly #kinds: readonly string[];
   readonly #metrics: WindowMetrics | undefined;
-  readonly #endOf: (key: string) => 'done' | 'unfinished' | undefined;
+  readonly #endOf: (window: WindowOf) => 'done' | 'unfinished' | undefined;
   readonly #open = new Map<string, WatchedWindow>();
   readonly #missed = new Set<string>();
 
   /**
    * @param kinds all that there can be, so that metrics exist before anything happens
-   * @param endOf how an operation ended by the journal, for windows that are seen no more: an epoch that is over is not
+   * @param endOf how the operations of a window ended by the journal, for windows that are seen no more: an epoch that is over is not
    *   looked at any longer, and what its last block held shows in the journal alone
    */
   constructor(
     kinds: readonly string[],
-    endOf: (key: string) => 'done' | 'unfinished' | undefined,
+    endOf: (window: WindowOf) => 'done' | 'unfinished' | undefined,
     metrics?: WindowMetrics,
   ) {
     this.#kinds = kinds;
@@ -108,7 +113,7 @@ export class WindowAlarms {
 
   /** A window that is over as far as the chain shows. An attempt under way may have made it in the last block: that is waited for. */
   #end(window: WatchedWindow, missed: Condition[]): void {
-    const end = this.#endOf(window.key);
+    const end = this.#endOf(window);
     if (end === 'unfinished') {
       this.#open.set(window.key, window);
       return;

@@ -91,6 +91,9 @@ describe('an attempt', () => {
     for (const key of ['claim/7', 'claim/10', 'batch/1']) journal.intend(key, 1, intent, 0);
     journal.finish(journal.latest('claim/10')!, { kind: 'ok', height: 1n }, 0);
     expect(journal.keys('claim/')).toEqual(['claim/10', 'claim/7']);
+    expect(journal.keys('claim/1')).toEqual(['claim/10']);
+    expect(journal.keys('')).toEqual(['batch/1', 'claim/10', 'claim/7']);
+    expect(journal.keys('claim0')).toEqual([]);
     expect(journal.unfinished().map(({ key }) => key)).toEqual(['batch/1', 'claim/7']);
     journal.close();
   });

@@ -111,10 +111,11 @@ export class TxJournal implements TxStore {
   }
 
   keys(prefix: string): string[] {
+    // By range, which the primary key answers, and not by every key that there ever was.
+    const range = 'SELECT DISTINCT key FROM attempt WHERE key >= ? AND key < ? ORDER BY key';
     return this.#guard(() =>
-      this.#database
-        .prepare('SELECT DISTINCT key FROM attempt WHERE substr(key, 1, ?) = ? ORDER BY key')
-        .all(prefix.length, prefix)
+      this.#prepared(range)
+        .all(prefix, `${prefix}\u{10ffff}`)
         .map((row) => String(row.key)),
     );
   }

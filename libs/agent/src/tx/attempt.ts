@@ -27,6 +27,8 @@ export interface Operation {
    * the epoch's length in the formula of the deadline, so that an attempt is dead, or not, while there is still time for another.
    */
   windowBlocks?: bigint;
+  /** Last height at which the chain takes it: nothing is signed any more once no block of this height or below can come. */
+  lastHeight?: bigint;
 }
 
 /** What was decided before anything was signed. */
@@ -38,11 +40,16 @@ export interface Intent {
   wantsEffect: boolean;
   /** what stands for the epoch's length in the formula of the deadline */
   windowBlocks?: bigint;
+  /** last height at which the chain takes it */
+  lastHeight?: bigint;
 }
 
 /** What an operation decides. */
-export function intentOf({ messages, gas, granter, effect, windowBlocks }: Operation): Intent {
-  const window = windowBlocks === undefined ? {} : { windowBlocks };
+export function intentOf({ messages, gas, granter, effect, windowBlocks, lastHeight }: Operation): Intent {
+  const window = {
+    ...(windowBlocks !== undefined && { windowBlocks }),
+    ...(lastHeight !== undefined && { lastHeight }),
+  };
   return { messages, gas, granter, wantsEffect: effect !== undefined, ...window };
 }
 
@@ -77,7 +84,7 @@ export function isPast({ deadlineNs, ordered }: Signed, block: { height: bigint;
 export type Outcome =
   | { kind: 'ok'; height: bigint }
   | ({ kind: 'failed'; height: bigint } & TxResult)
-  /** proven: never included, and never will be */
+  /** proven: never included, and never will be; by nobody if it was never signed */
   | { kind: 'dead'; provenBy: readonly string[] }
   /** the chain's state shows the effect, and this transaction did not bring it */
   | { kind: 'superseded' };

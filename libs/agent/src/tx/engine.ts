@@ -126,6 +126,7 @@ export class TxEngine {
     if (attempt.state === 'intent') {
       // An intent may be as old as a backup: what was done since is not done again.
       if (await this.#effectOf(attempt)?.(signal)) return this.#finish(attempt, { kind: 'superseded' });
+      if (await this.#isTooLate(attempt, signal)) return this.#finish(attempt, { kind: 'dead', provenBy: [] });
       const ready = await this.#signing.sign(attempt, signal);
       return ready.state === 'intent' ? ready : this.#broadcast(ready, signal);
     }
@@ -156,6 +157,12 @@ export class TxEngine {
     // Nodes that began from an export, or have pruned, can't show the blocks. Their state does: it would have the effect.
     const isDead = effect === false && testimony.blind.length >= WITNESSES;
     return isDead ? this.#finish(attempt, { kind: 'dead', provenBy: testimony.blind }) : attempt;
+  }
+
+  /** Whether no block can take it any more: what an earlier run left would cost a fee, and bring nothing. */
+  async #isTooLate({ intent: { lastHeight } }: Attempt, signal?: AbortSignal): Promise<boolean> {
+    if (lastHeight === undefined) return false;
+    return (await this.#parts.chain.status(signal)).height + 1n > lastHeight;
   }
 
   /** Whether somebody alone says that it is included: that ends nothing, and is said once. */

@@ -26,6 +26,7 @@ export function sentence({ key, attempt, state, refusal, includedHeight, outcome
     case 'failed':
       return `${name} was refused at height ${outcome.height} with ${outcome.codespace} ${outcome.code}: ${outcome.log}`;
     case 'dead':
+      if (outcome.provenBy.length === 0) return `${name} was never sent: its time was over before it was signed`;
       return `${name} was never included: its deadline is over at ${outcome.provenBy.join(' and ')}`;
     case 'superseded':
       return `${name} is not needed: the chain shows its effect already`;
