@@ -292,8 +292,15 @@ export const mutants = [
     breaks: 'what was done since a backup was made is done again',
     file: `${tx}/engine.ts`,
     find: `      if (await this.#effectOf(attempt)?.(signal)) return this.#finish(attempt, { kind: 'superseded' });
-      const ready`,
-    replace: `      const ready`,
+      if (await this.#isTooLate`,
+    replace: `      if (await this.#isTooLate`,
+  },
+  {
+    name: 'an intent is signed after its last height',
+    breaks: 'what no block can take any more costs a fee',
+    file: `${tx}/engine.ts`,
+    find: `height + 1n > lastHeight`,
+    replace: `height < 0n`,
   },
   {
     name: 'an end is written over',
