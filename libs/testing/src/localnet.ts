@@ -61,6 +61,10 @@ export interface LocalNode {
   readonly process: ManagedProcess;
 }
 
+function assertRunning({ name, process }: LocalNode): void {
+  if (!process.running) throw new Error(`${name} has ended: ${process.tail(5)}`);
+}
+
 /** A running network. */
 export class LocalNet {
   readonly chainId: string;
@@ -84,13 +88,13 @@ export class LocalNet {
   }
 
   /**
-   * Starts all validators and waits for the first block.
+   * Starts all validators and waits until each of them answers queries: its application has the first block.
    * @throws SetupError when something about this machine stands in the way
    */
   async start(): Promise<void> {
     try {
       await Promise.all(this.nodes.map((node) => node.process.start()));
-      await this.waitForHeight(1);
+      await Promise.all(this.nodes.map((node) => this.#waitForApplication(node)));
     } catch (error) {
       throw asSetupError(error, 'starting the validators') ?? error;
     }
@@ -113,11 +117,25 @@ export class LocalNet {
     return waitFor(
       `height ${height} at ${node.name}`,
       async () => {
-        if (!node.process.running) throw new Error(`${node.name} has ended: ${node.process.tail(5)}`);
+        assertRunning(node);
         const now = await this.height(node);
         return now >= height ? now : undefined;
       },
       { timeoutMs },
+    );
+  }
+
+  /** A node's status counts blocks that its application does not have yet; queries fail until it has one. */
+  async #waitForApplication(node: LocalNode): Promise<void> {
+    await waitFor(
+      `the first block at ${node.name}`,
+      async () => {
+        assertRunning(node);
+        const answer = await fetch(`${node.rpc}/abci_info`, { signal: AbortSignal.timeout(1_000) });
+        const { result } = (await answer.json()) as { result: { response: { last_block_height?: string } } };
+        return Number(result.response.last_block_height ?? 0) > 0 ? true : undefined;
+      },
+      { timeoutMs: 60_000 },
     );
   }
 
