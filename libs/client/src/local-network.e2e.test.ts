@@ -205,18 +205,22 @@ describe('against a local network', () => {
       from: 1n,
       pollMs: 100,
     });
-    let killed = false;
+    let killed: string | undefined;
     for await (const { height } of follower) {
       seen.push(height);
-      if (height >= 5n && !killed) {
-        killed = true;
-        const { url } = await pool.best();
-        await net.nodes.find(({ rpc }) => rpc === url)!.process.stop();
+      if (height >= 5n && killed === undefined) {
+        killed = (await pool.best()).url;
+        await net.nodes.find(({ rpc }) => rpc === killed)!.process.stop();
       }
       if (height >= 25n) break;
     }
     expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => BigInt(index + 1)));
-    expect(pool.health.filter(({ fault }) => fault !== undefined)).toHaveLength(1);
+    // One that is slow for a moment on a busy machine is asked again by itself; the killed one stays away.
+    const faulty = () => pool.health.filter(({ fault }) => fault !== undefined).map(({ url }) => url);
+    await waitFor('the killed node alone at fault', async () => {
+      await pool.latest();
+      return faulty().join() === killed ? true : undefined;
+    });
     expect((await pool.latest()).height).toBeGreaterThanOrEqual(25n);
   }, 90_000);
 
@@ -234,7 +238,7 @@ describe('against a local network', () => {
       onChange: (change) => changes.push(change),
       heartbeatMs: 500,
     });
-    await waitFor('a hint', () => Promise.resolve(hints > 0));
+    await waitFor('a hint', () => (hints > 0 ? true : undefined));
     const height = async () => Number((await pool.endpoints.find(({ url }) => url === running.rpc)!.status()).height);
     const [from, before] = [await height(), hints];
     await net.waitForHeight(from + 6, 60_000, running);
