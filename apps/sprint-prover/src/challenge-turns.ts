@@ -3,8 +3,16 @@ import { H } from '@pacer/crypto';
 
 /** Blocks over which those who find the same nonce false spread their challenges. */
 const BLOCKS = 8n;
-/** Blocks before the last height for a challenge at which nobody waits any more. */
+/** Blocks before a last height for a challenge at which nobody waits any more. */
 const LAST_BLOCKS = 4n;
+
+/** Last heights for a challenge, each 0 while nobody knows. */
+export interface LastHeights {
+  /** at which it still takes the weight that the work would bring: the block before the next epoch */
+  forWeight: bigint;
+  /** at which the chain takes one at all */
+  forStake: bigint;
+}
 
 /**
  * When it is this Host's turn to challenge another. One challenge convicts; all others are in its way, and cost a fee each. So
@@ -22,17 +30,20 @@ export class ChallengeTurns {
 
   /**
    * @param height now, at which there is something to challenge
-   * @param until last height at which the chain takes one; 0 while nobody knows
    * @returns height from which on this Host may challenge
    */
-  from(epoch: bigint, accused: string, { height, until }: { height: bigint; until: bigint }): bigint {
+  from(epoch: bigint, accused: string, height: bigint, { forWeight, forStake }: LastHeights): bigint {
     for (const known of this.#seen.keys()) if (known + 2n < epoch) this.#seen.delete(known);
     const ofEpoch = this.#seen.get(epoch) ?? new Map<string, bigint>();
     this.#seen.set(epoch, ofEpoch);
     const since = ofEpoch.get(accused) ?? height;
     ofEpoch.set(accused, since);
-    const turn = since + 1n + delayBlocks(this.#host, addressBytes(accused));
-    return until > 0n && turn > until - LAST_BLOCKS ? until - LAST_BLOCKS : turn;
+    let turn = since + 1n + delayBlocks(this.#host, addressBytes(accused));
+    for (const last of [forWeight, forStake]) {
+      // One that is over already hastens nobody.
+      if (height < last && turn > last - LAST_BLOCKS) turn = last - LAST_BLOCKS;
+    }
+    return turn;
   }
 }
 

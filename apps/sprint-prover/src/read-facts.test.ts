@@ -116,6 +116,13 @@ test('what was checked of others for another beacon or target says nothing of th
   expect(reviews[0]?.others).toMatchObject([{ host: hosts[1], checked: 0, misses: [] }]);
 });
 
+test('a challenge of others’ work is due before weights are made of it', async () => {
+  hits.note(4n, { accused: hosts[1]!, task: sprintHash(task), atMs: 1, nonce: 14n, verdict: 'miss' });
+  const { reviews } = await readerOf(truth({ height: 488n })).reader.read();
+  // Epoch 5 begins at height 491.
+  expect(reviews[0]?.others[0]?.challengeFrom).toBe(486n);
+});
+
 describe('one endpoint of three', () => {
   test.each<[string, Partial<Says>]>([
     ['another target', { target: 1n }],

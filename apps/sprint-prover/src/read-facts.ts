@@ -76,7 +76,7 @@ export class FactsReader {
       for (const claim of claimsOfNow(endpoint.url, status, target)) await this.#witnesses.check(endpoint.url, claim);
       await this.#remember(endpoint.url, epoch, target);
       const sprint = await this.#sprint({ endpoint, status, query, height }, target);
-      const reviews = await this.#reviews({ endpoint, query, height }, epoch, target);
+      const reviews = await this.#reviews({ endpoint, query, height }, target, status.schedule.nextStart);
       const blockMs = meanBlockMs > 0n ? meanBlockMs : params.targetBlockMs;
       const { proving, choices } = this.#sources;
       return { height, epoch, blockMs, sprint, proving: proving(), reviews, choices };
@@ -145,24 +145,25 @@ export class FactsReader {
     };
   }
 
-  async #reviews(at: Omit<Snapshot, 'status'>, epoch: bigint, current: Target): Promise<ReviewFacts[]> {
+  async #reviews(at: Omit<Snapshot, 'status'>, current: Target, nextStart: bigint): Promise<ReviewFacts[]> {
+    const { epoch } = current.sprint;
     const reviews: ReviewFacts[] = [];
     if (epoch > 0n) {
       const before = await at.query.sprint.target(epoch - 1n);
       if (before) await this.#remember(at.endpoint.url, epoch - 1n, before);
-      if (before) reviews.push(await this.#review(at, epoch - 1n, before));
+      if (before) reviews.push(await this.#review(at, before, 0n));
     }
     if (current.beaconHeight > 0n && at.height >= current.computeEnd)
-      reviews.push(await this.#review(at, epoch, current));
+      reviews.push(await this.#review(at, current, nextStart > 0n ? nextStart - 1n : 0n));
     return reviews;
   }
 
+  /** @param forWeight last height at which a challenge takes the weight of this work; 0 if it has passed or nobody knows */
   async #review(
     { endpoint, query, height }: Omit<Snapshot, 'status'>,
-    epoch: bigint,
-    target: Target,
+    { computeEnd, challengeUntil, sprint: { epoch } }: Target,
+    forWeight: bigint,
   ): Promise<ReviewFacts> {
-    const { computeEnd, challengeUntil } = target;
     const { attempts, host, hits, isChecking } = this.#sources;
     // What was computed for another beacon or target says nothing about these nonces.
     const task = this.task(epoch);
@@ -172,7 +173,8 @@ export class FactsReader {
     const own = works.find((work) => work.host === host && work.guiltyHeight > 0n);
     if (own) await this.#unsurprised.checkGuilt(endpoint.url, epoch, height);
     const others = works.filter((work) => work.host !== host && work.count > 0);
-    const turn = (accused: string): bigint => this.#turns.from(epoch, accused, { height, until: challengeUntil });
+    const turn = (accused: string): bigint =>
+      this.#turns.from(epoch, accused, height, { forWeight, forStake: challengeUntil });
     return {
       ...{ epoch, computeEnd, challengeUntil, checking: isChecking(epoch) },
       guilt: own && { height: own.guiltyHeight, nonce: own.guiltyNonce },
