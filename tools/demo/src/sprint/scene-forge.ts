@@ -79,6 +79,14 @@ export async function convicted(stage: Stage, { epoch, nonce, stake }: Forged): 
       `nonce ${nonce} and a fifth of ${stake}`,
       `nonce ${work.guiltyNonce}, ${stake} → ${after}`,
     );
+  const settled = (await stage.query.sprint.target(epoch))?.sprint.settledHeight ?? 0n;
+  if (settled > 0n && work.guiltyHeight > settled)
+    throw new DemoFailed(
+      'guilty',
+      `${name} guilty before weights are made of its work at height ${settled}`,
+      `height ${work.guiltyHeight}`,
+      stage.world.host(HONEST).processes.prover.tail(),
+    );
   const by =
     slash.reporter === ''
       ? "the chain's own sample"

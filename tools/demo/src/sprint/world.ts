@@ -8,7 +8,7 @@ const THREADS = [1, 2, 4, 6, 3];
 /** What runs beside each validator: no request is served in this story. */
 const PROGRAMS: readonly ProgramName[] = ['contributor', 'prover'];
 /** Longer windows than the local preset's: the programs of five Hosts share one machine. */
-const TIME = { sprint_span: '32', compute_span: '20', challenge_span: '8', deal_close: '40' };
+const TIME = { sprint_span: '32', compute_span: '20', challenge_span: '16', deal_close: '40' };
 
 /** Four validators that are equal at the start, a fifth Host that is not there yet, and the provers of all. */
 export class SprintWorld {
