@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { environment, root } from './program.mjs';
 
 // A hanging test ends at last; a project's own testTimeout does not count when several projects run together.
@@ -13,14 +14,26 @@ export function countJest(report) {
   const failures = report.testResults.flatMap((file) =>
     file.assertionResults
       .filter((test) => test.status === 'failed')
-      .map((test) => `${relative(root, file.name)}: ${test.fullName}`),
+      .map((test) => `${relative(root, file.name)}: ${test.fullName}${why(test.failureMessages?.[0])}`),
   );
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
-    problems: [...failures, ...broken.map((file) => `${relative(root, file.name)} could not run`)],
+    problems: [...failures, ...broken.map((file) => `${relative(root, file.name)} could not run${why(file.message)}`)],
   };
+}
+
+/** The first lines of a message without colours and stack, as one line. */
+function why(message = '') {
+  const lines = stripVTControlCharacters(message).split('\n');
+  const stack = lines.findIndex((line) => /^\s+at /.test(line));
+  const text = lines
+    .slice(0, stack < 0 ? 8 : Math.min(stack, 8))
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join(' · ');
+  return text && `: ${text.slice(0, 400)}`;
 }
 
 /** Results of several runs as those of one. */
