@@ -44,8 +44,9 @@ test('what was handed over is pending, and on disk when settled; records that co
   const writes = await open({ news: { durable: (records) => groups.push(records) } });
   const records = many(100);
   for (const record of records) writes.handOver(record);
-  expect(writes.pending).toMatchObject({ records: 100, oldestMs: expect.any(Number) });
-  expect(writes.isPending(records[99]!.requestId)).toBe(true);
+  expect(writes.pending).toMatchObject({ records: 100 });
+  // The thread may have been faster than this one.
+  expect(writes.isPending(records[99]!.requestId) || kept().recorded === 100).toBe(true);
   await writes.settled();
   expect(kept().recorded).toBe(100);
   expect(writes.isPending(records[99]!.requestId)).toBe(false);
@@ -117,6 +118,7 @@ describe('a disk that is full', () => {
     const { writes, handed, refusal } = await full(faults);
     expect(refusal).toMatchObject({ code: 'backlog', retryable: true });
     expect(writes.hasRoom).toBe(false);
+    expect(writes.pending.oldestMs).toBeGreaterThan(0);
     await until(() => faults.length > 0);
     expect(faults).toEqual(['disk_full']);
     expect(writes.fault).toMatchObject({ code: 'disk_full' });
