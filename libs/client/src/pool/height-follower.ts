@@ -93,6 +93,7 @@ export class HeightFollower implements AsyncIterable<Block> {
       };
       const timer = setTimeout(done, pollMs);
       signal?.addEventListener('abort', done);
+      if (signal?.aborted) done();
     });
   }
 }
