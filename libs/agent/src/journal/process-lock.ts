@@ -14,13 +14,14 @@ export class ProcessLock {
 
   /**
    * @param path file of the lock; made if missing
+   * @param waitMs milliseconds in which another holder may give it back; nothing else runs meanwhile
    * @returns undefined when another process, or another holder in this one, has it
    * @throws AgentError `state-dir-unwritable`, `disk-full`, `disk-error`
    */
-  static take(path: string): ProcessLock | undefined {
+  static take(path: string, waitMs = 0): ProcessLock | undefined {
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(path, { timeout: 0 });
+      database = new DatabaseSync(path, { timeout: waitMs });
       database.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
       return new ProcessLock(database);
     } catch (error) {

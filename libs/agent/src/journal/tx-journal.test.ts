@@ -130,6 +130,19 @@ describe('the journal', () => {
     open().close();
   });
 
+  it('is opened when the lock was held for a moment, as doctor does', async () => {
+    const code = `const { DatabaseSync } = require('node:sqlite');
+      new DatabaseSync(process.argv[1]).exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+      process.stdout.write('held');
+      process.stdin.once('data', () => process.exit());`;
+    const holder = spawn(process.execPath, ['-e', code, join(dir, 'reward-claimer.lock')], { stdio: 'pipe' });
+    const ended = once(holder, 'exit');
+    await once(holder.stdout, 'data');
+    holder.stdin.write('release');
+    open().close();
+    await ended;
+  });
+
   it('that is no folder says so', () => {
     writeFileSync(join(dir, 'file'), '');
     const stateDir = join(dir, 'file', 'state');

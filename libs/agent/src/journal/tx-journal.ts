@@ -17,6 +17,9 @@ export interface JournalPlace {
   program: string;
 }
 
+/** `doctor` holds the lock for a moment, to see whether it is free: that must not keep the program from starting. */
+const LOCK_WAIT_MS = 3_000;
+
 /**
  * The durable memory of one program's transactions: SQLite with write-ahead log and a sync at every commit, so that a method
  * that returned has written. One process at a time writes; `openReadOnly` looks on, as `status` does.
@@ -46,7 +49,7 @@ export class TxJournal implements TxStore {
     } catch (error) {
       throw storageError(error, stateDir);
     }
-    const lock = ProcessLock.take(join(stateDir, `${program}.lock`));
+    const lock = ProcessLock.take(join(stateDir, `${program}.lock`), LOCK_WAIT_MS);
     if (!lock)
       throw new AgentError('journal-locked', ownerSentence(program, path, readOwner(path)), { retryable: true });
     let database: DatabaseSync | undefined;
