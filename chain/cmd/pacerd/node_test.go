@@ -3,7 +3,6 @@ package main_test
 import (
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +13,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/pacer-network/pacer/chain/tests/process"
 )
 
 // node is a running pacerd.
@@ -23,17 +24,10 @@ type node struct {
 	rpc, p2p, grpc, rest int
 }
 
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
 func (h home) start() *node {
 	h.t.Helper()
-	n := &node{home: h, rpc: freePort(h.t), p2p: freePort(h.t), grpc: freePort(h.t), rest: freePort(h.t)}
+	ports := process.FreePorts(h.t, 4)
+	n := &node{home: h, rpc: ports[0], p2p: ports[1], grpc: ports[2], rest: ports[3]}
 	log, err := os.Create(filepath.Join(h.path, "log"))
 	require.NoError(h.t, err)
 	n.cmd = exec.Command(binary, "start", "--home", h.path,
@@ -55,7 +49,7 @@ func (n *node) stop() {
 	go func() { done <- n.cmd.Wait() }()
 	select {
 	case <-done:
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		n.t.Fatal("the node does not stop")
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -52,7 +51,7 @@ func NewNode(t testing.TB, program string) *Node {
 	t.Helper()
 	n := &Node{t: t, program: program, Home: t.TempDir()}
 	n.Pacerd("init", "node", "--chain-id", ChainID)
-	ports := freePorts(t, 2)
+	ports := FreePorts(t, 2)
 	n.rpc = fmt.Sprintf("tcp://127.0.0.1:%d", ports[0])
 	n.configure("config.toml", map[string]string{
 		`timeout_commit = "5s"`:           `timeout_commit = "200ms"`,
@@ -85,18 +84,6 @@ func (n *Node) configure(file string, lines map[string]string) {
 		text = bytes.ReplaceAll(text, []byte(from), []byte(to))
 	}
 	require.NoError(n.t, os.WriteFile(path, text, 0o600))
-}
-
-func freePorts(t testing.TB, count int) []int {
-	t.Helper()
-	ports := make([]int, count)
-	for i := range ports {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		require.NoError(t, err)
-		defer listener.Close()
-		ports[i] = listener.Addr().(*net.TCPAddr).Port
-	}
-	return ports
 }
 
 // Try runs a command and returns what it printed.
