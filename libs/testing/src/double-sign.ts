@@ -104,7 +104,7 @@ async function rpc<T>(node: LocalNode, method: string, params: Record<string, un
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
   const answer = await fetch(node.rpc, {
     ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
-    signal: AbortSignal.timeout(5_000),
+    signal: AbortSignal.timeout(30_000),
   });
   const { result, error } = (await answer.json()) as { result?: T; error?: { message: string; data?: string } };
   if (error !== undefined || result === undefined)

@@ -100,9 +100,9 @@ export class LocalNet {
     }
   }
 
-  /** The latest height of a node. @throws if it does not answer within a second */
-  async height(node: LocalNode = this.node(0)): Promise<number> {
-    const answer = await fetch(`${node.rpc}/status`, { signal: AbortSignal.timeout(1_000) });
+  /** The latest height of a node. @throws if it does not answer in time */
+  async height(node: LocalNode = this.node(0), timeoutMs = 30_000): Promise<number> {
+    const answer = await fetch(`${node.rpc}/status`, { signal: AbortSignal.timeout(timeoutMs) });
     const { result } = (await answer.json()) as { result: { sync_info: { latest_block_height: string } } };
     return Number(result.sync_info.latest_block_height);
   }
@@ -113,7 +113,7 @@ export class LocalNet {
     return node;
   }
 
-  async waitForHeight(height: number, timeoutMs = 60_000, node: LocalNode = this.node(0)): Promise<number> {
+  async waitForHeight(height: number, timeoutMs = 240_000, node: LocalNode = this.node(0)): Promise<number> {
     return waitFor(
       `height ${height} at ${node.name}`,
       async () => {
@@ -131,11 +131,11 @@ export class LocalNet {
       `the first block at ${node.name}`,
       async () => {
         assertRunning(node);
-        const answer = await fetch(`${node.rpc}/abci_info`, { signal: AbortSignal.timeout(1_000) });
+        const answer = await fetch(`${node.rpc}/abci_info`, { signal: AbortSignal.timeout(10_000) });
         const { result } = (await answer.json()) as { result: { response: { last_block_height?: string } } };
         return Number(result.response.last_block_height ?? 0) > 0 ? true : undefined;
       },
-      { timeoutMs: 60_000 },
+      { timeoutMs: 240_000 },
     );
   }
 

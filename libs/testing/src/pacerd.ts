@@ -22,7 +22,7 @@ export function pacerdPath(): string {
 export async function pacerd(args: readonly string[], options: { readonly timeoutMs?: number } = {}): Promise<string> {
   const path = pacerdPath();
   try {
-    const { stdout } = await run(path, args, { timeout: options.timeoutMs ?? 60_000, maxBuffer: 1 << 26 });
+    const { stdout } = await run(path, args, { timeout: options.timeoutMs ?? 180_000, maxBuffer: 1 << 26 });
     return stdout.trim();
   } catch (error) {
     const stderr = ((error as { stderr?: string }).stderr ?? '').trim();

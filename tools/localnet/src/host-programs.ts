@@ -67,13 +67,13 @@ export class HostPrograms {
   }
 
   /** Resolves when the Host's API can answer requests: its engine is up and its chain is known. */
-  async ready(timeoutMs = 60_000): Promise<void> {
+  async ready(timeoutMs = 240_000): Promise<void> {
     const { host } = this.processes;
     await waitFor(
       `the API of ${this.options.node.name}`,
       async () => {
         if (!host.running) throw new Error(`it has ended: ${host.tail(3)}`);
-        const answer = await fetch(`${this.options.node.hostUrl}/readyz`, { signal: AbortSignal.timeout(1_000) });
+        const answer = await fetch(`${this.options.node.hostUrl}/readyz`, { signal: AbortSignal.timeout(10_000) });
         return answer.ok ? true : undefined;
       },
       { timeoutMs },
