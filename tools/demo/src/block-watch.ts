@@ -2,16 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalNet } from '@pacer/testing';
 import { DemoFailed } from './failed.js';
 
-const stallMs = 15_000;
+const stallMs = 30_000;
+const answerMs = 5_000;
 
-/** Fails when no validator shows a new block for 15 s. Resolves when it is aborted. */
+/** Fails when after the first block no validator shows a new one for 30 s. Resolves when it is aborted. */
 export async function watchBlocks(net: LocalNet, signal: AbortSignal): Promise<void> {
   let highest = 0;
   let since = performance.now();
   while (!signal.aborted) {
-    const heights = await Promise.all(net.nodes.map((node) => net.height(node).catch(() => 0)));
+    const heights = await Promise.all(net.nodes.map((node) => net.height(node, answerMs).catch(() => 0)));
     const now = Math.max(...heights);
-    if (now > highest) {
+    // Until the first block it is for whoever starts the network to lose patience.
+    if (now > highest || highest === 0) {
       highest = now;
       since = performance.now();
     } else if (performance.now() - since > stallMs) {

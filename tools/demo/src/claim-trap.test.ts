@@ -38,3 +38,16 @@ test('holds a new claim at every proxy, and never one that has passed before', (
   expect(sees(request(claim(2)))).toBe(true);
   expect(one.caught?.bytes).toEqual(claim(2));
 });
+
+test('disarmed it lets pass what it held, and armed again it holds the next', () => {
+  const { trap: one, sees } = trap();
+  one.arm();
+  expect(sees(request(claim(1)))).toBe(true);
+  one.disarm();
+  expect(sees(request(claim(1)))).toBe(false);
+  one.arm();
+  expect(one.caught).toBeUndefined();
+  expect(sees(request(claim(1)))).toBe(false);
+  expect(sees(request(claim(2)))).toBe(true);
+  expect(one.caught?.bytes).toEqual(claim(2));
+});

@@ -23,6 +23,12 @@ export class ClaimTrap {
 
   arm(): void {
     this.#armed = true;
+    this.#caught = undefined;
+  }
+
+  /** Holds nothing any more, and goes on watching. */
+  disarm(): void {
+    this.#armed = false;
   }
 
   get caught(): CaughtClaim | undefined {

@@ -17,7 +17,7 @@ interface Status {
 export async function claimerSays(story: Story): Promise<string> {
   const [command, args] = story.world.hero.command('claimer', ['status', '--json']);
   try {
-    const { stdout } = await promisify(execFile)(command, [...args], { timeout: 15_000 });
+    const { stdout } = await promisify(execFile)(command, [...args], { timeout: 60_000 });
     const epoch = (JSON.parse(stdout) as Status).epochs.find((one) => one.epoch === String(followed));
     const last = epoch?.attempts.at(-1);
     if (last === undefined) return `no claim; reward-claimer status: ${epoch?.state ?? 'nothing'}`;

@@ -9,7 +9,7 @@ async function ask(node: LocalNode, question: string, temperature: 0 | 1): Promi
       ...{ model: 'pacer/ref-1', messages: [{ role: 'user', content: question }] },
       ...{ max_tokens: 4, temperature },
     }),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${node.name} answered ${answer.status}: ${text.slice(0, 200)}`);

@@ -3,7 +3,7 @@ import { DemoFailed } from './failed.js';
 import { type Story } from './story.js';
 
 /** Blocks after the planned end of an epoch in which a late beacon is still waited for. */
-const PATIENCE_BLOCKS = 20n;
+const PATIENCE_BLOCKS = 40n;
 /** Who stays when the others are stopped has 16 of 64 slots. */
 const STOPPED = [0, 2, 3];
 
@@ -39,7 +39,7 @@ export async function opened(story: Story, epoch: bigint): Promise<BeaconOutcome
     `the beacon of epoch ${epoch + 1n}`,
     async () => (await readBeacon(story.query, epoch)) ?? (await tooLate(story)),
     async () => chainSays(story, epoch),
-    { timeoutMs: 120_000 },
+    { timeoutMs: 600_000 },
   );
   if (outcome === 'too late') {
     const log = story.world.hero.processes.contributor.tail();

@@ -13,7 +13,7 @@ export async function refused(story: Story): Promise<SeenClaim> {
     `height ${schedule.cutoff}`,
     async () => ((await story.query.epoch.status()).height >= schedule.cutoff ? true : undefined),
     async () => `height ${(await story.query.epoch.status()).height}`,
-    { timeoutMs: 90_000 },
+    { timeoutMs: 400_000 },
   );
   const expected = `a claim of Host 2 refused with reward/${RewardError.DUTIES_MISSING}`;
   const claim = await story.until(
@@ -21,7 +21,7 @@ export async function refused(story: Story): Promise<SeenClaim> {
     expected,
     () => story.audit.claims(story.hero, epoch)[0],
     async () => claimerSays(story),
-    { timeoutMs: 20_000, log: () => story.world.hero.processes.claimer.tail() },
+    { timeoutMs: 60_000, log: () => story.world.hero.processes.claimer.tail() },
   );
   const { tx } = claim;
   if (`${tx.codespace}/${tx.code}` !== `reward/${RewardError.DUTIES_MISSING}`)

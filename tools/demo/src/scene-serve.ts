@@ -14,7 +14,16 @@ export async function serve(story: Story): Promise<void> {
   teller.line('break', `height ${since}: Host 2's engine killed by SIGKILL, one of its three RPC endpoints cut`);
   // Long before the cutoff: the claim with its own key must not have been made.
   if (story.breakage === 'steal-key') await world.stealKey();
-  if (story.breakage === 'stop-chain') for (const i of [1, 2]) world.net.node(i).process.signal('SIGSTOP');
+  if (story.breakage === 'stop-chain') {
+    for (const i of [1, 2]) world.net.node(i).process.signal('SIGSTOP');
+    // Whoever watches the blocks has to end it: Hosts without a chain soon answer nothing.
+    await story.until(
+      'batches',
+      'a story that ends without blocks',
+      () => undefined,
+      () => 'nothing new',
+    );
+  }
 
   const others = world.net.nodes.filter((node) => node !== world.heroNode);
   story.answered += await askAll(others, 80, 'second');

@@ -48,7 +48,7 @@ export class Story {
     expected: string,
     ask: () => T | undefined | Promise<T | undefined>,
     found: () => string | Promise<string>,
-    { timeoutMs = 40_000, log = undefined as (() => string) | undefined } = {},
+    { timeoutMs = 120_000, log = undefined as (() => string) | undefined } = {},
   ): Promise<T> {
     const caughtUp = async () => {
       await this.audit.catchUp();

@@ -18,7 +18,7 @@ export interface Wait<T> {
  * @throws DemoFailed at the stage, when time is up
  */
 export async function untilOrFail<T>(
-  { stage, expected, ask, found, timeoutMs = 40_000, log }: Wait<T>,
+  { stage, expected, ask, found, timeoutMs = 120_000, log }: Wait<T>,
   teller: Teller,
   signal: AbortSignal,
 ): Promise<T> {

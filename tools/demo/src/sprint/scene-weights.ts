@@ -73,7 +73,7 @@ export async function window(stage: Stage, epoch: bigint) {
       const target = await stage.query.sprint.target(epoch);
       return target && target.beaconHeight > 0n ? target : undefined;
     },
-    { timeoutMs: 120_000, log: () => stage.world.host(HONEST).processes.contributor.tail() },
+    { timeoutMs: 600_000, log: () => stage.world.host(HONEST).processes.contributor.tail() },
   );
 }
 

@@ -43,7 +43,7 @@ export class Stage {
     stage: string,
     expected: string,
     ask: () => T | undefined | Promise<T | undefined>,
-    { timeoutMs = 60_000, log = undefined as (() => string) | undefined } = {},
+    { timeoutMs = 240_000, log = undefined as (() => string) | undefined } = {},
   ): Promise<T> {
     const found = async () => {
       const { height, epoch, phase } = await this.query.epoch.status();
@@ -67,7 +67,7 @@ export class Stage {
         const now = await this.query.epoch.status();
         return now.epoch >= epoch ? now : undefined;
       },
-      { timeoutMs: 120_000, log: () => this.world.host(HONEST).processes.contributor.tail() },
+      { timeoutMs: 600_000, log: () => this.world.host(HONEST).processes.contributor.tail() },
     );
     return schedule.start;
   }
@@ -80,7 +80,7 @@ export class Stage {
   /** Voting power in CometBFT's own validator set of a height, by Host. */
   async power(height: bigint): Promise<Map<string, bigint>> {
     const url = `${this.world.node(HONEST).rpc}/validators?height=${height}&per_page=100`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) });
     const { result } = (await answer.json()) as {
       result: { validators: { pub_key: { value: string }; voting_power: string }[] };
     };
@@ -116,7 +116,7 @@ export class Stage {
     ]);
     const { txhash, code, raw_log: log } = JSON.parse(answer) as { txhash: string; code: number; raw_log: string };
     if (code !== 0) throw new Error(`pacerd ${args.slice(0, 3).join(' ')} was refused: ${log}`);
-    await pacerd(['query', 'wait-tx', txhash, '--node', node, '--timeout', '20s', '--output', 'json', '--home', home]);
+    await pacerd(['query', 'wait-tx', txhash, '--node', node, '--timeout', '120s', '--output', 'json', '--home', home]);
   }
 
   newcomerHeight(): Promise<number> {

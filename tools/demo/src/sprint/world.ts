@@ -8,7 +8,12 @@ const THREADS = [1, 2, 4, 6, 3];
 /** What runs beside each validator: no request is served in this story. */
 const PROGRAMS: readonly ProgramName[] = ['contributor', 'prover'];
 /** Longer windows than the local preset's: the programs of five Hosts share one machine. */
-const TIME = { sprint_span: '32', compute_span: '20', challenge_span: '16', deal_close: '40' };
+const TIME = {
+  ...{ epoch_length: '140', sprint_span: '64', compute_span: '30', challenge_span: '30' },
+  ...{ deal_close: '50' },
+};
+/** A validator that waits for a processor is not down. */
+const DOWNTIME = { downtime_window: 40, downtime_missed: 20 };
 
 /** Four validators that are equal at the start, a fifth Host that is not there yet, and the provers of all. */
 export class SprintWorld {
@@ -78,4 +83,6 @@ export class SprintWorld {
 function withTime({ app_state: state }: Genesis): void {
   const epoch = state.epoch as { params: Record<string, unknown> };
   Object.assign(epoch.params, TIME);
+  const host = state.host as { params: Record<string, unknown> };
+  Object.assign(host.params, DOWNTIME);
 }
