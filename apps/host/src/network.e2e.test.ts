@@ -45,7 +45,7 @@ password_file = "${node.passwordFile}"\nstate_dir = "state"\nwork_journal = "wor
     await waitFor(
       `the API of ${this.node.name}: ${this.api.tail(3)}`,
       async () => ((await fetch(`${this.node.hostUrl}/readyz`)).ok ? true : undefined),
-      { timeoutMs: 30_000 },
+      { timeoutMs: 240_000 },
     );
   }
 
@@ -96,7 +96,13 @@ let owner: Host;
 let validator: Host;
 
 beforeAll(async () => {
-  net = await prepareLocalNet({ chainId: 'pacer-host-e2e-1' });
+  net = await prepareLocalNet({
+    chainId: 'pacer-host-e2e-1',
+    // On a slow machine too, the batch comes before the tail.
+    editGenesis: ({ app_state: state }) => {
+      (state.epoch!.params as Record<string, unknown>).epoch_length = '240';
+    },
+  });
   pool = new EndpointPool({ urls: net.nodes.map(({ rpc }) => rpc), chainId: net.chainId });
   const ports = await freePorts(2);
   [owner, validator] = [0, 1].map((i) => new Host(net, net.node(i), ports[i] ?? 0)) as [Host, Host];
@@ -108,7 +114,7 @@ beforeAll(async () => {
   expect((await owner.ask('is anybody there?', 0)).status).toBe(503);
   await Promise.all(net.nodes.map((node) => node.process.start()));
   await Promise.all([owner.ready(), validator.ready()]);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await Promise.all([owner, validator].flatMap(({ engine, api }) => [engine.stop(), api.stop()]));
@@ -120,6 +126,8 @@ afterAll(async () => {
 async function commit(host: Host): Promise<bigint> {
   const journal = Journal.open(host.journalFile);
   try {
+    // An answer does not wait for the disk.
+    await waitFor('all records', () => (journal.records.count().recorded === RECORDS ? true : undefined));
     const batch = composeBatch(journal, { epoch: 0n, kind: 'artifact', model: MODEL, nowMs: Date.now() });
     expect(batch?.count).toBe(RECORDS);
     const { op, root: batchRoot, totalTokens, totalFee } = batch!;
@@ -174,7 +182,9 @@ test('a Host re-executes the records that the chain draws for it, while its engi
   expect(open.every(({ owner: its, batchId: id }) => its === owner.node.address && id === batchId)).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   expect(journal.results.ofEpoch(0n)).toHaveLength(0);
-  expect((await fetch(`${validator.node.hostUrl}/readyz`)).status).toBe(503);
+  await waitFor('it to say so', async () =>
+    (await fetch(`${validator.node.hostUrl}/readyz`)).status === 503 ? true : undefined,
+  );
   const status = JSON.parse((await validator.command('status', '--json')).text) as Status;
   expect(status.engines.map(({ up }) => up)).toEqual([false]);
   expect(status.epochs).toMatchObject([{ epoch: '0', drawn: open.length, done: 0 }]);
@@ -197,7 +207,7 @@ test('a Host re-executes the records that the chain draws for it, while its engi
   const { text } = await validator.command('status');
   expect(text).toContain(`epoch 0: ${open.length} duties drawn, ${open.length} done, 0 pending`);
   for (const { api } of [owner, validator]) expect(api.tail(1_000)).not.toContain('"unclassified":true');
-}, 120_000);
+}, 300_000);
 
 function orNone<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length > 0 ? list : undefined;

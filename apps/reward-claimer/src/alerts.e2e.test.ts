@@ -55,7 +55,7 @@ beforeAll(async () => {
   const args = [main, 'run', '--config', config];
   const env = { ...process.env, NODE_NO_WARNINGS: '1' };
   claimer = new ManagedProcess({ name: 'claimer', command: process.execPath, args, logFile, env });
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   await claimer.stop();
@@ -63,10 +63,10 @@ afterAll(async () => {
   await net.stop();
   receiver.closeAllConnections();
   receiver.close();
-}, 60_000);
+}, 300_000);
 
 const is = (alert: string, status: string) =>
-  waitFor(`${alert} ${status}`, () => told.get(alert) === status || undefined, { timeoutMs: 100_000 });
+  waitFor(`${alert} ${status}`, () => told.get(alert) === status || undefined, { timeoutMs: 240_000 });
 const metrics = async (): Promise<string> => {
   const url = /"url":"([^"]+)"/.exec(readFileSync(logFile, 'utf8'))?.[1];
   return (await fetch(`${url}/metrics`)).text();
@@ -79,12 +79,16 @@ test('a webhook that is down at first hears that nobody pays, and that the progr
   answer = 200;
   await is('PacerAllowanceLow', 'firing');
   await is('PacerAlive', 'firing');
-  const text = await metrics();
+  // A node that is slow for a moment on a busy machine is asked again.
+  const nodes = /^pacer_endpoints_nodes\{program="reward-claimer"\} 2$/m;
+  const text = await waitFor('both nodes in the metrics', async () => {
+    const now = await metrics();
+    return nodes.test(now) ? now : undefined;
+  });
   expect(text).toMatch(/^pacer_alerts_firing\{alert="allowance",severity="critical",program="reward-claimer"\} 1$/m);
   expect(text).toMatch(/^pacer_fee_balance\{denom="\w+",program="reward-claimer"\} [1-9]\d*$/m);
-  expect(text).toMatch(/^pacer_endpoints_nodes\{program="reward-claimer"\} 2$/m);
   expect(text).toMatch(/^pacer_chain_height\{program="reward-claimer"\} [1-9]\d*$/m);
-}, 180_000);
+}, 600_000);
 
 test('a node that is away is in the metrics, and is no longer when it is back', async () => {
   // That it fires after a minute, and resolves, is the alert book's and its test's.
@@ -93,7 +97,7 @@ test('a node that is away is in the metrics, and is no longer when it is back', 
   await waitFor('the fault', async () => fault.test(await metrics()) || undefined);
   proxies[1]!.setMode('pass');
   await waitFor('its end', async () => !fault.test(await metrics()) || undefined);
-}, 120_000);
+}, 300_000);
 
 test('it stops in time, and its log has no word of where it sent alerts', async () => {
   await claimer.stop();
@@ -101,4 +105,4 @@ test('it stops in time, and its log has no word of where it sent alerts', async 
   expect(log).toContain('the webhook takes alerts again');
   expect(log).not.toContain('aTokenThatNobodyMayRead');
   expect(log).not.toContain('"unclassified":true');
-}, 60_000);
+}, 300_000);

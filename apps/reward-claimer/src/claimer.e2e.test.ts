@@ -22,6 +22,9 @@ import {
 
 const PROGRAM = 'reward-claimer';
 const KEY = 'claim/0';
+/** Longer than the local preset's: on a slow machine too, the batches come before the tail, and the cutoff later. */
+const EPOCH_LENGTH = 180;
+const SPRINT_SPAN = 18;
 const main = join(import.meta.dirname, '../dist/main.js');
 /** Kills at each state of the journal; the evidence run has 20. */
 const kills = Number(process.env.PACER_KILLS ?? '3');
@@ -37,7 +40,11 @@ let config: string;
 let stateDir: string;
 
 beforeAll(async () => {
-  net = await startLocalNet();
+  net = await startLocalNet({
+    editGenesis: ({ app_state: state }) => {
+      (state.epoch!.params as Record<string, unknown>).epoch_length = String(EPOCH_LENGTH);
+    },
+  });
   host = net.node(1);
   witness = net.node(3);
   pool = new EndpointPool({ urls: [witness.rpc], chainId: net.chainId, probeEveryMs: 100 });
@@ -56,14 +63,14 @@ beforeAll(async () => {
   const args = [main, 'run', '--config', config];
   const logFile = join(host.home, 'claimer.log');
   claimer = new ManagedProcess({ name: 'claimer', command: process.execPath, args, logFile, env });
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   await claimer.stop();
   pool.close();
   await Promise.all(proxies.map((proxy) => proxy.close()));
   await net.stop();
-}, 60_000);
+}, 300_000);
 
 /** Sends a message with a Host's operator key and waits for its block. */
 async function send(node: LocalNode, typeUrl: string, value: Uint8Array, items = 0): Promise<IncludedTx> {
@@ -181,10 +188,13 @@ describe('the claimer on a real chain', () => {
     ] as const) {
       await commitBatch(net.node(index), root);
     }
-    await net.waitForHeight(74, 90_000);
-    const first = await waitFor('the end of the first claim', () => attempts().find(({ outcome }) => outcome));
+    await net.waitForHeight(2 + EPOCH_LENGTH - SPRINT_SPAN, 400_000);
+    // One that took too long to get into a block is dead, and another follows.
+    const first = await waitFor('the end of the first claim in a block', () =>
+      attempts().find(({ outcome }) => outcome && outcome.kind !== 'dead'),
+    );
     expect(first).toMatchObject({
-      ...{ attempt: 1, outcome: { kind: 'failed', codespace: 'reward', code: RewardError.DUTIES_MISSING } },
+      outcome: { kind: 'failed', codespace: 'reward', code: RewardError.DUTIES_MISSING },
     });
     const wanted = await waitFor('the wanted duties', () => {
       const open = work(({ duties }) => duties.open(0n));
@@ -195,14 +205,14 @@ describe('the claimer on a real chain', () => {
     const log = first.outcome?.kind === 'failed' ? first.outcome.log : '';
     // For people, and for this test alone: the chain counts as many as were computed here.
     expect(log).toContain(String(wanted.length));
-  }, 120_000);
+  }, 900_000);
 
   test('status tells why, until when, and what to do', async () => {
     const { code, out } = await run({}, ['status']);
     expect(code).toBe(0);
     expect(out).toMatch(/reward\/DUTIES_MISSING/);
     expect(out).toMatch(/duties: \d+ assigned, \d+ missing/);
-    expect(out).toMatch(/deadline: height 181 at the earliest/);
+    expect(out).toContain(`deadline: height ${1 + 2 * EPOCH_LENGTH} at the earliest`);
     expect(out).toMatch(/to do: check that pacer-host/);
   });
 
@@ -221,7 +231,7 @@ describe('the claimer on a real chain', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/claim\/0#1 dead \(fix\): never included, by .*a node answered host\/UNAUTHORIZED/);
     expect(out).toContain('to do: use the key file with the BLS key that the chain has for this Host');
-  }, 120_000);
+  }, 300_000);
 
   test.each(['intent', 'signed', 'broadcast', 'final'] as const)(
     `killed ${kills} times while its attempt is in state %s, it loses none and doubles none`,
@@ -240,13 +250,13 @@ describe('the claimer on a real chain', () => {
           'the end of the attempt',
           () => attempts().find(({ attempt, outcome }) => attempt > before && outcome),
           {
-            timeoutMs: 60_000,
+            timeoutMs: 240_000,
           },
         );
       }
       await checkOnce();
     },
-    600_000,
+    1_200_000,
   );
 
   test('when the results are on chain, the claim is made at once and paid', async () => {
@@ -264,10 +274,10 @@ describe('the claimer on a real chain', () => {
     const ends = attempts().map(({ outcome }) => outcome?.kind);
     expect(ends.filter((kind) => kind === 'ok')).toHaveLength(1);
     await checkOnce();
-  }, 120_000);
+  }, 300_000);
 
   test('it stops with 0, and says that the epoch is paid without sending anything', async () => {
-    await claimer.stop();
+    await claimer.stop(60_000);
     expect(claimer.ended).toBe(0);
     const before = attempts().length;
     const { code, out } = await run({}, ['claim', '--epoch', '0']);
@@ -276,7 +286,7 @@ describe('the claimer on a real chain', () => {
     expect(attempts()).toHaveLength(before);
     const unknown = await run({}, ['claim', '--epoch', '7']);
     expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('epoch 7 cannot be claimed') });
-  }, 60_000);
+  }, 300_000);
 
   test('no line of its log is about an error that nobody classified, and none has a key', () => {
     const log = readFileSync(claimer.options.logFile, 'utf8');
@@ -297,7 +307,7 @@ async function reach(state: 'intent' | 'signed' | 'broadcast' | 'final', before:
   await waitFor(
     `an attempt in state ${state}`,
     () => attempts().find((one) => one.attempt > before && one.state === state),
-    { everyMs: 1, timeoutMs: 60_000 },
+    { everyMs: 10, timeoutMs: 240_000 },
   );
 }
 

@@ -16,8 +16,8 @@ const main = join(import.meta.dirname, '../dist/main.js');
  */
 export const wideWindows: NonNullable<LocalNetOptions['editGenesis']> = ({ app_state: state }) => {
   Object.assign(state.epoch!.params as Record<string, unknown>, {
-    ...{ epoch_length: '180', sprint_span: '40', compute_span: '20', challenge_span: '16' },
-    ...{ deal_open: '10', deal_close: '110' },
+    ...{ epoch_length: '260', sprint_span: '60', compute_span: '40', challenge_span: '16' },
+    ...{ deal_open: '10', deal_close: '170' },
   });
 };
 

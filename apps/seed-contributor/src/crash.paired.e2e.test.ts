@@ -40,7 +40,7 @@ class Lane {
     const then = await waitFor(
       `${part}#1 of ${this.host.name} in state ${this.state}`,
       () => this.agent.attempts(part, EPOCH).find((one) => one.state === this.state),
-      { everyMs: 2, timeoutMs: 120_000 },
+      { everyMs: 20, timeoutMs: 600_000 },
     );
     this.then.set(part, then);
     await this.agent.process.kill();
@@ -54,7 +54,7 @@ class Lane {
     await waitFor(
       `the end of ${part} of ${this.host.name}`,
       () => this.agent.attempts(part, EPOCH).find(({ outcome }) => outcome?.kind === 'ok'),
-      { timeoutMs: 120_000 },
+      { timeoutMs: 300_000 },
     );
   }
 }
@@ -74,21 +74,21 @@ beforeAll(async () => {
     }),
   );
   await Promise.all(lanes.map(({ agent }) => agent.process.start()));
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   await Promise.all(lanes.map(({ agent }) => agent.process.stop()));
   witness.close();
   await Promise.all(lanes.flatMap(({ proxies }) => proxies.map((proxy) => proxy.close())));
   await net.stop();
-}, 60_000);
+}, 300_000);
 
 test.each(PARTS)(
   'four agents are killed while their %s is in one of the four states each, and end it',
   async (part) => {
     await Promise.all(lanes.map((lane) => lane.killIn(part)));
   },
-  300_000,
+  1_200_000,
 );
 
 describe.each(STATES)('killed while its attempt is in state %s', (state) => {
@@ -113,12 +113,12 @@ describe.each(STATES)('killed while its attempt is in state %s', (state) => {
         const { status, query } = await witness.latest();
         return status.epoch > EPOCH ? (await query.epoch.schedule(EPOCH + 1n)).schedule.start : undefined;
       },
-      { timeoutMs: 120_000 },
+      { timeoutMs: 240_000 },
     );
     const { agent, host } = lane();
     const found = await inclusions(witness, host, { from: 1n, to: start - 1n });
     expect(found).toMatchObject(
       PARTS.map((part) => ({ part, code: 0, hash: agent.attempts(part, EPOCH).at(-1)?.signed?.hash })),
     );
-  }, 180_000);
+  }, 600_000);
 });

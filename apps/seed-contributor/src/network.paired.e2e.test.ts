@@ -38,13 +38,13 @@ beforeAll(async () => {
   ];
   twin = new AgentProcess(net, net.node(1), { name: 'twin', rpc: [...rpc].reverse() });
   thief = new AgentProcess(net, net.node(3), { name: 'thief', rpc, keysOf: net.node(0) });
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   await Promise.all([...agents, twin, thief].map((agent) => agent.process.stop()));
   witness.close();
   await net.stop();
-}, 60_000);
+}, 300_000);
 
 /** Waits until an epoch has begun on the witness. */
 function begun(epoch: bigint): Promise<bigint> {
@@ -54,13 +54,13 @@ function begun(epoch: bigint): Promise<bigint> {
       const { status } = await witness.latest();
       return status.epoch >= epoch ? (await witness.at(status.height).epoch.schedule(epoch)).schedule.start : undefined;
     },
-    { timeoutMs: 240_000 },
+    { timeoutMs: 600_000 },
   );
 }
 
 /** What a node's RPC answers. */
 async function rpc<T>(node: LocalNode, path: string): Promise<T> {
-  const answer = await fetch(`${node.rpc}/${path}`, { signal: AbortSignal.timeout(2_000) });
+  const answer = await fetch(`${node.rpc}/${path}`, { signal: AbortSignal.timeout(30_000) });
   return ((await answer.json()) as { result: T }).result;
 }
 
@@ -80,24 +80,28 @@ describe('four contributors on a real chain', () => {
     );
     expect(out).toMatch(/^open\/0: nothing would be sent/m);
     expect(agents[0]!.attempts('deal', 0n)).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   test('run, while doctor finds everything right and says so', async () => {
-    await Promise.all([...agents, twin, thief].map((agent) => agent.process.start()));
+    const all = [...agents, twin, thief];
+    await Promise.all(all.map((agent) => agent.process.start()));
+    // Not before: doctor takes the lock of an agent that does not run yet for a moment.
+    const runs = ({ process }: AgentProcess) => process.tail(1_000).includes('/healthz at ');
+    await waitFor('all of them to run', () => (all.every(runs) ? true : undefined));
     const { code, out } = await agents[0]!.command('doctor', '--json');
     const diagnoses = JSON.parse(out) as Diagnosis[];
     expect(diagnoses.filter(({ ok }) => !ok)).toEqual([]);
     expect(diagnoses.find(({ name }) => name === 'slots')?.said).toMatch(/^\d+ to \d+ of 64 slots of epoch 0/);
     expect(diagnoses.find(({ name }) => name === 'journal')?.said).toContain(`process ${agents[0]!.process.pid}`);
     expect(code).toBe(0);
-  }, 60_000);
+  }, 300_000);
 
   test('doctor finds another Host’s key file', async () => {
     const { code, out } = await thief.command('doctor', '--json');
     const wrong = (JSON.parse(out) as Diagnosis[]).filter(({ ok }) => !ok).map(({ name }) => name);
     expect(wrong).toEqual(['keys', 'dealing key', 'allowance']);
     expect(code).toBe(1);
-  }, 60_000);
+  }, 300_000);
 
   test('the third Host makes its next keys and tells the chain', async () => {
     const node = net.node(ROTATES);
@@ -111,14 +115,14 @@ describe('four contributors on a real chain', () => {
       return known.length === 2 ? known : undefined;
     });
     expect(keys[1]?.fromEpoch).toBe(2n);
-  }, 60_000);
+  }, 300_000);
 
   test('make epoch 1 and epoch 2 begin', async () => {
     await begun(1n);
     const { query } = await witness.latest();
     expect((await query.sprint.dealStatus(0n))?.round).toMatchObject({ dealers: 4, openers: 4, openSlots: 64 });
     await begun(2n);
-  }, 500_000);
+  }, 1_200_000);
 
   test('with the next keys moved into place, the node of the third Host signs again with power', async () => {
     const [node, agent] = [net.node(ROTATES), agents[ROTATES]!];
@@ -145,7 +149,7 @@ describe('four contributors on a real chain', () => {
     );
     expect(validators.find(({ address }) => address === after)?.voting_power).toBe('16');
     expect(validators.map(({ address }) => address)).not.toContain(before);
-  }, 90_000);
+  }, 300_000);
 
   test('deal and open once for each Host and epoch, in the blocks of a node that none of them uses', async () => {
     const { query } = await witness.latest();
@@ -163,7 +167,7 @@ describe('four contributors on a real chain', () => {
         expect(own).toMatchObject({ attempts: 1, missedDeal: false, missedOpen: false });
       }
     }
-  }, 60_000);
+  }, 300_000);
 
   test('status tells of both rounds, with what the slots promise as the chain says it', async () => {
     const { out } = await agents[0]!.command('status');
@@ -171,18 +175,21 @@ describe('four contributors on a real chain', () => {
       /participation: 2 rounds in a row without absence; of 2 in all, 0 dealings and 0 openings missed/,
     );
     expect(out).toMatch(/epoch 1: 16 of 64 slots/);
-    expect(out).toMatch(/deal\/1#1 ok at height \d+ \(done\) \[[0-9A-F]{64}\]/);
+    expect(out).toMatch(/deal\/1#\d+ ok at height \d+ \(done\) \[[0-9A-F]{64}\]/);
     expect(out).toMatch(/beacon of epoch 2: known since block \d+ \(B\)/);
     const { query } = await witness.latest();
     const { secretBelowPpm, opensFromPpm } = (await query.sprint.beacon(2n))!;
     expect(await query.sprint.dealStatus(1n)).toMatchObject({ secretBelowPpm, opensFromPpm });
     expect(secretBelowPpm).toBe(515_625);
-  }, 60_000);
+  }, 300_000);
 
   test('two agents of one Host did no harm: what one did, the other has seen', () => {
     for (const part of ['deal', 'open'] as const) {
       const of = [agents[1]!, twin].flatMap((agent) => agent.attempts(part, 0n));
-      expect(of.every(({ outcome }) => outcome?.kind === 'ok' || outcome?.kind === 'superseded')).toBe(true);
+      // What took too long to get into a block is dead, and another attempt follows.
+      const ends = of.map(({ outcome }) => outcome?.kind).filter((kind) => kind !== 'dead');
+      expect(ends.every((kind) => kind === 'ok' || kind === 'superseded')).toBe(true);
+      expect(ends).toContain('ok');
     }
   });
 
@@ -193,24 +200,24 @@ describe('four contributors on a real chain', () => {
     expect(out).toMatch(/to do: use the key file with the dealing key that the chain has for this Host/);
     const log = readFileSync(thief.process.options.logFile, 'utf8');
     expect(log).toMatch(/open\/0 waits for help: the key file's dealing key is not the one that the chain has/);
-  }, 60_000);
+  }, 300_000);
 
   test('the agent of the third Host deals with its new keys', async () => {
     const end = await waitFor(
       'its dealing of epoch 2',
-      () => agents[ROTATES]!.attempts('deal', 2n).find(({ outcome }) => outcome)?.outcome,
-      { timeoutMs: 90_000 },
+      () => agents[ROTATES]!.attempts('deal', 2n).find(({ outcome }) => outcome && outcome.kind !== 'dead')?.outcome,
+      { timeoutMs: 240_000 },
     );
     expect(end.kind).toBe('ok');
-  }, 120_000);
+  }, 300_000);
 
   test('they stop with 0, and no line of a log is about an error that nobody classified, or has a key', async () => {
-    await Promise.all([...agents, twin, thief].map((agent) => agent.process.stop()));
+    await Promise.all([...agents, twin, thief].map((agent) => agent.process.stop(60_000)));
     for (const [index, agent] of agents.entries()) {
       expect(agent.process.ended).toBe(0);
       const log = readFileSync(agent.process.options.logFile, 'utf8');
       expect(log).not.toContain('unclassified');
       expect(log).not.toContain(readFileSync(net.node(index).passwordFile, 'utf8').trim());
     }
-  }, 60_000);
+  }, 300_000);
 });

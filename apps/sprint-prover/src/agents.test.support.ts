@@ -19,11 +19,11 @@ const apps = join(import.meta.dirname, '../..');
  */
 export const wideWindows: NonNullable<LocalNetOptions['editGenesis']> = ({ app_state: state }) => {
   Object.assign(state.epoch!.params as Record<string, unknown>, {
-    ...{ epoch_length: '160', sprint_span: '84', compute_span: '60', challenge_span: '16' },
-    ...{ deal_open: '10', deal_close: '56', tail: '16' },
+    ...{ epoch_length: '240', sprint_span: '144', compute_span: '100', challenge_span: '40' },
+    ...{ deal_open: '10', deal_close: '76', tail: '16' },
   });
-  // One nonce of 64 is a hit: numbers of them that mean something, on a slow machine too.
-  Object.assign(state.sprint!.params as Record<string, unknown>, { first_target: (1n << 58n).toString() });
+  // One nonce of 128 is a hit: numbers of them that mean something on a slow machine too, and that a fast one may commit.
+  Object.assign(state.sprint!.params as Record<string, unknown>, { first_target: (1n << 57n).toString() });
 };
 
 /** A program of a Host as a process, with a folder of its own, and what its commands say. */

@@ -29,18 +29,23 @@ let operatorKey: string;
 let operator: TxSigner;
 
 beforeAll(async () => {
-  net = await startLocalNet();
+  net = await startLocalNet({
+    // On a slow machine too, the batches come before the tail.
+    editGenesis: ({ app_state: state }) => {
+      (state.epoch!.params as Record<string, unknown>).epoch_length = '130';
+    },
+  });
   node = net.node(0);
   const args = ['keys', 'export', node.name, '--unarmored-hex', '--unsafe', '--yes', '--keyring-backend', 'test'];
   operatorKey = await pacerd([...args, '--home', node.home]);
   operator = secp256k1Signer(fromHex(operatorKey));
   pool = new EndpointPool({ urls: net.nodes.map(({ rpc }) => rpc), chainId: net.chainId, probeEveryMs: 100 });
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   pool.close();
   await net.stop();
-}, 60_000);
+}, 300_000);
 
 const batch = (root: number, epoch = 0n) => ({
   typeUrl: `/${MsgCommitBatch.$type}`,
@@ -79,7 +84,7 @@ describe('against a local network', () => {
       writeFileSync(file, [...imports, given, ...lines, tell, 'void included;'].join('\n'));
       const urls = net.nodes.map(({ rpc }) => rpc);
       const argument = JSON.stringify([urls, net.chainId, node.address, operatorKey]);
-      const { stdout } = await promisify(execFile)(process.execPath, [file, argument], { timeout: 60_000 });
+      const { stdout } = await promisify(execFile)(process.execPath, [file, argument], { timeout: 240_000 });
       const [epoch, phase, settled, amount, answer, hash] = JSON.parse(stdout) as [string, Phase, ...string[]];
       expect({ epoch, phase, settled, amount, answer }).toEqual({
         ...{ epoch: '0', phase: Phase.SERVING, settled: false, amount: '0', answer: 'accepted' },
@@ -91,7 +96,7 @@ describe('against a local network', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-  }, 60_000);
+  }, 300_000);
 
   test('a batch is signed, included once, and read back from state, index and block', async () => {
     const now = await pool.latest();
@@ -109,7 +114,7 @@ describe('against a local network', () => {
     expect(header).toMatchObject({ id, host: node.address, count: 2, height, root: new Uint8Array(32).fill(7) });
     const before = await pool.at(height - 1n).inference.headers({ epoch: 0n });
     expect(before.headers.some((one) => one.id === id)).toBe(false);
-  }, 60_000);
+  }, 300_000);
 
   test('the same bytes again are never included again, whatever a node answers', async () => {
     const tx = await signTx(await pool.latest(), operator, [batch(8)]);
@@ -119,7 +124,7 @@ describe('against a local network', () => {
     const again = await pool.endpoints[0]!.broadcast(tx.bytes);
     expect(again.state).not.toBe('accepted');
     if (again.state === 'refused') expect(classify(again.codespace, again.code).class).toBe('retry');
-  }, 60_000);
+  }, 300_000);
 
   test('a node refuses what the chain would, with the code of the module or the SDK', async () => {
     const now = await pool.latest();
@@ -135,7 +140,7 @@ describe('against a local network', () => {
     expect(await now.endpoint.broadcast(late.bytes)).toMatchObject({ state: 'refused', codespace: 'sdk' });
     const foreign = await signTx({ ...now, status: { ...now.status, chainId: 'pacer-other-1' } }, operator, [batch(9)]);
     expect(await now.endpoint.broadcast(foreign.bytes)).toMatchObject({ state: 'refused', codespace: 'sdk', code: 4 });
-  }, 60_000);
+  }, 300_000);
 
   test('queries of every module answer, at one height on every node', async () => {
     const { query, height, status } = await pool.latest();
@@ -182,7 +187,7 @@ describe('against a local network', () => {
     );
     expect(new Set(answers).size).toBe(1);
     expect((await query.epoch.schedule(0n)).schedule).toEqual(status.schedule);
-  }, 60_000);
+  }, 300_000);
 
   test('what does not exist is refused with a class, not a crash', async () => {
     const { query } = await pool.latest();
@@ -194,7 +199,7 @@ describe('against a local network', () => {
       name: 'NoEndpointError',
       retryable: true,
     });
-  }, 60_000);
+  }, 300_000);
 
   test('the follower sees every block while the node it reads from is killed', async () => {
     const seen: bigint[] = [];
@@ -222,7 +227,7 @@ describe('against a local network', () => {
       return faulty().join() === killed ? true : undefined;
     });
     expect((await pool.latest()).height).toBeGreaterThanOrEqual(25n);
-  }, 90_000);
+  }, 600_000);
 
   test('new blocks are heard of from the next node when the first is dead, each about once', async () => {
     const stopped = net.nodes.find((one) => !one.process.running)!;
@@ -236,27 +241,32 @@ describe('against a local network', () => {
       height: () => pool.minHeight,
       signal: stop.signal,
       onChange: (change) => changes.push(change),
-      heartbeatMs: 500,
+      // Long: a node that is well may take its time on a busy machine.
+      answerMs: 60_000,
     });
     await waitFor('a hint', () => (hints > 0 ? true : undefined));
     const height = async () => Number((await pool.endpoints.find(({ url }) => url === running.rpc)!.status()).height);
     const [from, before] = [await height(), hints];
-    await net.waitForHeight(from + 6, 60_000, running);
+    await net.waitForHeight(from + 6, 240_000, running);
     const blocks = (await height()) - from;
+    await waitFor('a hint for each block', () => (hints - before >= blocks - 2 ? true : undefined));
     stop.abort();
     await ended;
     expect(changes.map(({ kind }) => kind)).toEqual(['lost', 'listening']);
-    expect(Math.abs(hints - before - blocks)).toBeLessThanOrEqual(2);
-  }, 90_000);
+    expect(hints - before).toBeLessThanOrEqual((await height()) - from + 2);
+  }, 600_000);
 
   test('the reward of an epoch without batches is settled at the cutoff', async () => {
     const { status } = await pool.latest();
     const running = net.nodes.find((one) => one.process.running);
-    await net.waitForHeight(Number(status.schedule.cutoff) + 1, 90_000, running);
-    const { query } = await pool.latest();
-    const { settled, reward } = await query.reward.settlement({ epoch: 0n, host: node.address });
-    expect(settled).toBe(true);
+    await net.waitForHeight(Number(status.schedule.cutoff) + 1, 400_000, running);
+    // Another node may be some blocks behind.
+    const reward = await waitFor('the settlement', async () => {
+      const { query } = await pool.latest();
+      const now = await query.reward.settlement({ epoch: 0n, host: node.address });
+      return now.settled ? now.reward : undefined;
+    });
     expect(reward.state).toBe(RewardState.CLAIMABLE);
     expect(reward.amount).toBe(25_000_000_000n);
-  }, 120_000);
+  }, 600_000);
 });

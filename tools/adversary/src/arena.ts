@@ -2,8 +2,8 @@ import { Endpoint, EndpointPool, pacerQuery, type PacerQuery } from '@pacer/clie
 import { ChainAudit, hostProgramsOf, type HostPrograms, type ProgramName } from '@pacer/localnet';
 import { type LocalNet, type LocalNode, prepareLocalNet, waitFor } from '@pacer/testing';
 
-/** Time for so many blocks of half a second, and half as much again. */
-const msFor = (blocks: bigint) => 30_000 + Number(blocks) * 750;
+/** Time for so many blocks of half a second, on a machine that is slow and busy. */
+const msFor = (blocks: bigint) => 120_000 + Number(blocks) * 3_000;
 
 /**
  * A real network of four Hosts on which some programs of some Hosts run. What happened is read from the first Host's validator,
@@ -25,9 +25,20 @@ export class Arena {
     this.audit = new ChainAudit(witness);
   }
 
-  /** @param running programs that each Host has from the start, in the order of Hosts */
-  static async start(running: readonly (readonly ProgramName[])[]): Promise<Arena> {
-    const net = await prepareLocalNet({ validators: running.length });
+  /**
+   * @param running programs that each Host has from the start, in the order of Hosts
+   * @param time parameters of the epoch that are not those of the local preset
+   */
+  static async start(
+    running: readonly (readonly ProgramName[])[],
+    time: Readonly<Record<string, string>> = {},
+  ): Promise<Arena> {
+    const net = await prepareLocalNet({
+      validators: running.length,
+      editGenesis: ({ app_state: state }) => {
+        Object.assign(state.epoch?.params as Record<string, unknown>, time);
+      },
+    });
     const arena = new Arena(net, await hostProgramsOf(net));
     try {
       // Programs first: they wait for their chain, and no block is lost while they load.

@@ -6,20 +6,23 @@ import { Flood, type FloodCount } from './flood.js';
 
 const DEALINGS = 480;
 const WAVE = 12;
+/** Long enough to sign all of them first, and to send them, on a slow machine too. */
+const TIME = { epoch_length: '160', deal_close: '120' };
 
 let arena: Arena;
 let count: FloodCount;
 
 /** The fourth Host's contributor does not run: all that is signed with its key is the flood's. */
 beforeAll(async () => {
-  arena = await Arena.start([['contributor'], ['contributor'], ['contributor'], []]);
+  arena = await Arena.start([['contributor'], ['contributor'], ['contributor'], []], TIME);
   const { schedule } = await arena.query.epoch.status();
   const flood = await Flood.prepare(arena, arena.node(3), DEALINGS);
   await arena.until(schedule.dealOpen - 1n);
   count = await flood.until(schedule.dealClose, WAVE);
+  await arena.until(schedule.dealClose);
   await waitFor('the close', async () => ((await round()).round.closeHeight > 0n ? true : undefined));
   await arena.audit.catchUp();
-}, 180_000);
+}, 900_000);
 afterAll(() => arena.stop());
 
 const round = async () => (await arena.query.sprint.dealStatus(0n))!;
@@ -59,4 +62,4 @@ test('the beacon comes from the honest dealings', async () => {
   const { dealers, beaconHeight } = await waitFor('the beacon of epoch 1', () => readBeacon(arena.query, 0n));
   expect(dealers).toBe(3);
   expect(beaconHeight).toBeGreaterThanOrEqual(schedule.cutoff);
-}, 60_000);
+}, 300_000);

@@ -7,12 +7,14 @@ const MINUTE_MS = 60_000n;
 const SPRINT = 15n;
 /** Hosts that are down during the opening. The two others hold 32 of 64 slots, one less than the beacon takes. */
 const [HANGS, KILLED] = [2, 3];
+/** On a slow machine too, every opening is computed before the cutoff. */
+const TIME = { epoch_length: '130' };
 
 let arena: Arena;
 
 beforeAll(async () => {
-  arena = await Arena.start([['contributor'], ['contributor'], ['contributor'], ['contributor']]);
-}, 120_000);
+  arena = await Arena.start([['contributor'], ['contributor'], ['contributor'], ['contributor']], TIME);
+}, 900_000);
 afterAll(() => arena.stop());
 
 const contributor = (index: number) => arena.host(index).processes.contributor;
@@ -33,18 +35,6 @@ async function prepared(index: number): Promise<void> {
   );
 }
 
-/** Waits until a contributor looks at the chain again; returns the height that it looks at. */
-async function backAt(index: number, since: bigint): Promise<bigint> {
-  return waitFor(
-    `Host ${index + 1} to look at the chain`,
-    async () => {
-      const height = BigInt((await metric(index, 'pacer_contributor_height')) ?? 0);
-      return height >= since ? height : undefined;
-    },
-    { everyMs: 20 },
-  );
-}
-
 /** Names of the events of a block that belong to no transaction. */
 async function blockEvents(height: bigint): Promise<string[]> {
   const answer = await fetch(`${arena.node(0).rpc}/block_results?height=${height}`);
@@ -60,7 +50,7 @@ test('once the beacon is fixed and before anything is opened, one contributor ha
   contributor(HANGS).signal('SIGSTOP');
   await contributor(KILLED).kill();
   expect((await round()).openers).toBe(0);
-}, 90_000);
+}, 900_000);
 
 test('the two that are left open their slots, and the epoch waits for the slot that is missing', async () => {
   const { schedule, params } = await arena.query.epoch.status();
@@ -71,7 +61,7 @@ test('the two that are left open their slots, and the epoch waits for the slot t
   expect(await round()).toMatchObject({ openers: 2, openSlots: 32, beaconHeight: 0n });
   expect(await arena.query.epoch.status()).toMatchObject({ epoch: 0n, schedule: { nextStart: 0n } });
   expect(await arena.query.sprint.beacon(1n)).toBeUndefined();
-}, 150_000);
+}, 900_000);
 
 test('the chain says once that the epoch is stretched, in the block in which it should have ended', async () => {
   const { schedule, params } = await arena.query.epoch.status();
@@ -81,16 +71,17 @@ test('the chain says once that the epoch is stretched, in the block in which it 
   expect(await Promise.all([end - 1n, end, end + 1n].map(at))).toEqual([[], ['pacer.epoch.v1.EventStretched'], []]);
 });
 
-test('the beacon is there within two blocks of the return of one of them, and the Sprint begins for everybody', async () => {
+test('the beacon is there in the very block of the opening of one that returns, and the Sprint begins for everybody', async () => {
   const before = await arena.height();
   contributor(HANGS).signal('SIGCONT');
-  const back = await backAt(HANGS, before);
   const { beaconHeight } = await waitFor('the beacon of epoch 1', () => readBeacon(arena.query, 0n));
   expect(beaconHeight).toBeGreaterThan(before);
-  expect(beaconHeight).toBeLessThanOrEqual(back + 2n);
-  const { schedule } = await arena.query.epoch.status();
+  const { contributions } = (await arena.query.sprint.dealStatus(0n))!;
+  const returned = contributions.find(({ host }) => host === arena.node(HANGS).address);
+  expect(returned?.openedHeight).toBe(beaconHeight);
+  const { schedule } = await arena.query.epoch.schedule(0n);
   expect(schedule).toMatchObject({ beaconHeight, nextStart: beaconHeight + SPRINT });
-}, 60_000);
+}, 900_000);
 
 test('who opened a minute late was slow and not absent; who is still down when the epoch ends is absent', async () => {
   const { openers, openSlots, absent, next } = await epochEnd(arena.query, 0n);
@@ -98,4 +89,4 @@ test('who opened a minute late was slow and not absent; who is still down when t
   const { address } = arena.node(KILLED);
   expect(absent.filter(({ missedOpen }) => missedOpen).map(({ host }) => host)).toEqual([address]);
   expect((await arena.query.epoch.status()).schedule.start).toBe(next);
-}, 60_000);
+}, 900_000);

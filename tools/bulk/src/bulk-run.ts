@@ -8,7 +8,7 @@ import { WorkFeed } from './work-feed.js';
 
 const LOOK_EVERY_MS = 250;
 /** Nothing new on the chain or in the journals for so long: what is missing then counts as lost. */
-const STALLED_MS = 90_000;
+const STALLED_MS = 180_000;
 
 /** A run as it goes: what was given to the Hosts, what the chain has of it, and whether anything still moves. */
 export class BulkRun {

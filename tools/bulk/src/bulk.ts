@@ -30,7 +30,7 @@ export interface BulkOptions {
 }
 
 /** Blocks of an epoch for so many records: all of a run has to fit before its tail. */
-const epochLengthFor = (records: number) => 300 + Math.ceil(records / 100);
+const epochLengthFor = (records: number) => 600 + Math.ceil(records / 100);
 
 /** Hands over records and results in bulk while programs are killed, lets the rest drain undisturbed, and counts on the chain. */
 export async function bulk(options: BulkOptions): Promise<BulkResult> {

@@ -54,7 +54,7 @@ const COMMIT_MS = 500;
 /** Deliveries that wait at a courier, so that there is always one to lose. */
 const BACKLOG = 5;
 /** Couriers may take so long after the end of all faults to bring everything to its end. */
-const FINISH_MS = 120_000;
+const FINISH_MS = 300_000;
 const SAY_EVERY_MS = 15_000;
 
 /** Runs a local network and its agents through a storm of faults, heals everything, and counts on the chain. */

@@ -11,7 +11,7 @@ const DEADLINES_MS = 13_000;
  * @returns the first height of the new chain
  */
 export async function restartFromExport(net: LocalNet): Promise<bigint> {
-  await Promise.all(net.nodes.map(({ process }) => process.stop()));
+  await Promise.all(net.nodes.map(({ process }) => process.stop(60_000)));
   const [first] = net.nodes;
   if (!first) throw new RangeError('the network has no nodes');
   const file = join(net.dir, 'export.json');
@@ -23,6 +23,6 @@ export async function restartFromExport(net: LocalNet): Promise<bigint> {
   await sleep(DEADLINES_MS);
   const { initial_height: height } = JSON.parse(readFileSync(file, 'utf8')) as { initial_height: number | string };
   await Promise.all(net.nodes.map(({ process }) => process.start()));
-  await net.waitForHeight(Number(height) + 2, 120_000);
+  await net.waitForHeight(Number(height) + 2, 240_000);
   return BigInt(height);
 }

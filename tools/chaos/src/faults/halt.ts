@@ -18,7 +18,7 @@ export async function haltChain(
   await Promise.all(halted.map(({ process }) => process.start()));
   const before = watch.height;
   // It ends with the next block: nodes need some seconds to find each other again.
-  await net.waitForHeight(Number(before) + 1, 60_000);
+  await net.waitForHeight(Number(before) + 1, 240_000);
   for (const one of all) injections.end(one, 1);
   // The couriers' own lanes go on: only those that are left alone can tell how long it takes.
   for (const one of all) one.isWatched = calm.includes(one.agent);
