@@ -55,7 +55,7 @@ describe('npm run codegen', () => {
       expect(said).toContain('buf breaking: compatible with v0.1.0');
       expect(status).toBe(0);
     },
-    minutes,
+    5 * minutes,
   );
 
   it(
@@ -67,7 +67,7 @@ describe('npm run codegen', () => {
       expect(said).toContain('Previously present field "5" with name "capacity" on message "MlNode" was deleted.');
       expect(status).toBe(1);
     },
-    minutes,
+    5 * minutes,
   );
 
   it(
@@ -79,7 +79,7 @@ describe('npm run codegen', () => {
       expect(said).toContain('vram_mb');
       expect(status).toBe(1);
     },
-    minutes,
+    5 * minutes,
   );
 
   it.each([
@@ -108,6 +108,6 @@ describe('npm run codegen', () => {
       expect(said).toContain(difference);
       expect(status).toBe(1);
     },
-    minutes,
+    5 * minutes,
   );
 });

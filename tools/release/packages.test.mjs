@@ -74,7 +74,7 @@ describe.each(packages)('$name', (each) => {
       // Exits 1 on any problem of the profile's resolutions (node16 from an ES module, bundler).
       run(join(bin, 'attw'), [each.tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-color', '--no-emoji']);
     },
-    minutes,
+    5 * minutes,
   );
 });
 
@@ -103,5 +103,5 @@ it(
       expect(run(join(bin, 'tsc'), [...flags, '--types', 'node', ...resolution, 'user.ts'])).toBe('');
     }
   },
-  minutes,
+  5 * minutes,
 );

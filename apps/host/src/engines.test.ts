@@ -81,7 +81,7 @@ test('the least busy one is asked first', async () => {
 test('changes between up and down are told once each', async () => {
   const changes: (boolean | undefined)[] = [];
   const url = await engine();
-  const engines = new Engines([url], { onChange: ({ up }) => changes.push(up) });
+  const engines = new Engines([url], { probeTimeoutMs: 60_000, onChange: ({ up }) => changes.push(up) });
   await engines.probe();
   await engines.probe();
   expect(engines.states).toMatchObject([{ url, up: true, models: [MODEL], fault: undefined }]);
@@ -98,12 +98,15 @@ test('changes between up and down are told once each', async () => {
 test('what is no ML Node is down, and so is one that never answers', async () => {
   const page = await serve((_request, response) => void response.end('{"models":"all"}'));
   const silent = await serve(() => undefined);
-  const engines = new Engines([page, silent], { probeTimeoutMs: 200 });
-  expect((await engines.probe()).map(({ up }) => up)).toEqual([false, false]);
-  expect(engines.states.map(({ fault }) => fault)).toEqual(['it is no ML Node', expect.stringContaining('200 ms')]);
+  const strange = new Engines([page], { probeTimeoutMs: 60_000 });
+  expect(await strange.probe()).toMatchObject([{ up: false, fault: 'it is no ML Node' }]);
+  const away = new Engines([silent], { probeTimeoutMs: 200 });
+  expect(await away.probe()).toMatchObject([{ up: false, fault: expect.stringContaining('200 ms') }]);
 });
 
 describe('validation beside users', () => {
+  /** No score gets through beside a user because the test is slow. */
+  const patient = { everyMs: 3_600_000, urgentMs: 3_600_000, mostMs: 3_600_000 };
   /** An ML Node that holds every call until it is let go, and tells which callers went away. */
   async function holding() {
     const calls: { path: string; gone: boolean; answer: () => void }[] = [];
@@ -123,7 +126,8 @@ describe('validation beside users', () => {
   test('a score waits until the user has the answer', async () => {
     const node = await holding();
     const waited: string[] = [];
-    const engines = new Engines([node.url], { onWaited: (_seconds, urgent) => waited.push(`urgent: ${urgent}`) });
+    const onWaited = (_seconds: number, urgent: boolean) => waited.push(`urgent: ${urgent}`);
+    const engines = new Engines([node.url], { onWaited, queue: patient });
     const answer = engines.generate(request);
     const scores = engines.score(forced, { urgent: true });
     await node.until(1);
@@ -140,7 +144,7 @@ describe('validation beside users', () => {
 
   test('a score under way is given up for a user, and asked for again afterwards', async () => {
     const node = await holding();
-    const engines = new Engines([node.url]);
+    const engines = new Engines([node.url], { queue: patient });
     const scores = engines.score(forced);
     await node.until(1);
     const answer = engines.generate(request);
@@ -158,7 +162,7 @@ describe('validation beside users', () => {
     const nodes = [await holding(), await holding()];
     const engines = new Engines(
       nodes.map(({ url }) => url),
-      { queue: { perEngine: 2 } },
+      { queue: { ...patient, perEngine: 2 } },
     );
     const calls: Promise<unknown>[] = [engines.score(forced)];
     await nodes[0]?.until(1);

@@ -32,7 +32,10 @@ test('a prover that is killed again and again has every hit below its frontier o
   for (let kill = 0; kill < KILLS; kill++) {
     const process = fork(child, [dir], { stdio: 'ignore' });
     const more = before + 20n + BigInt(3 * kill);
-    await waitFor(`nonce ${more}`, () => ((look()?.frontier ?? 0n) >= more ? true : undefined), { everyMs: 5 });
+    await waitFor(`nonce ${more}`, () => ((look()?.frontier ?? 0n) >= more ? true : undefined), {
+      everyMs: 5,
+      timeoutMs: 60_000,
+    });
     process.kill('SIGKILL');
     await once(process, 'exit');
     const { frontier, hits } = look()!;
@@ -40,4 +43,4 @@ test('a prover that is killed again and again has every hit below its frontier o
     expect(frontier >= more).toBe(true);
     before = frontier;
   }
-}, 120_000);
+}, 300_000);

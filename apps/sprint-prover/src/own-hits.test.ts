@@ -52,13 +52,17 @@ test('a false hit of the prover that comes with the program is left out too, and
   });
   const own = new OwnHits({ journal, host, clock: systemClock, log, onFalse: () => told++ });
   proving.begin(task, 0n, 200);
-  await waitFor('hits', () => {
-    own.check(task);
-    return journal.hits(task.epoch, undefined, 50).length === 50 ? true : undefined;
-  });
+  await waitFor(
+    'hits',
+    () => {
+      own.check(task);
+      return journal.hits(task.epoch, undefined, 50).length === 50 ? true : undefined;
+    },
+    { timeoutMs: 60_000 },
+  );
   await proving.rest();
   own.close();
   const hits = journal.hits(task.epoch, undefined, 50);
   expect(hits).toEqual(hitsBelow(hits.at(-1)! + 1n));
   expect([told, journal.run(task.epoch)?.falseHits]).toEqual([1, 1]);
-}, 60_000);
+});

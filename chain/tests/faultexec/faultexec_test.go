@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // asProgram makes the test's binary faultexec itself.
 const asProgram = "FAULTEXEC_TEST_PROGRAM"

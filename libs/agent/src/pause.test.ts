@@ -20,7 +20,7 @@ describe('a pause', () => {
 
   it('is cut short by a hint', async () => {
     const hints = new Hints();
-    const pause = pauseOn(systemClock, hints)(60_000, running);
+    const pause = pauseOn(systemClock, hints)(600_000, running);
     setTimeout(() => {
       hints.give();
     }, 150);
@@ -43,10 +43,10 @@ describe('a pause', () => {
 
   it('ends when the loop is stopped', async () => {
     const stop = new AbortController();
-    const pause = pauseOn(systemClock, new Hints())(60_000, stop.signal);
+    const pause = pauseOn(systemClock, new Hints())(600_000, stop.signal);
     stop.abort();
     await pause;
-    await pauseOn(systemClock)(60_000, stop.signal);
+    await pauseOn(systemClock)(600_000, stop.signal);
   });
 
   it('ends when the machine was asleep or the process stopped, and not for a clock that was set back', async () => {

@@ -16,26 +16,23 @@ afterEach(() => {
 });
 
 describe('a process that is told to stop', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s finishes its durable step and exits 0',
-    async (signal) => {
-      const running = spawn(process.execPath, [child, dir], { stdio: ['ignore', 'pipe', 'pipe'] });
-      let log = '';
-      running.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
-      const ended = once(running, 'exit');
-      try {
-        await once(running.stdout, 'data');
-        running.kill(signal);
-        expect(await ended).toEqual([0, null]);
-      } finally {
-        running.kill('SIGKILL');
-      }
-      expect(log).toContain('stopping: the step under way is finished first');
-      const journal = TxJournal.open({ stateDir: dir, program: 'stopper' });
-      expect(journal.unfinished()).toEqual([]);
-      expect(journal.attempts('step/1')[0]?.state).toBe('final');
-      journal.close();
-    },
-    30_000,
-  );
+  it.each(['SIGTERM', 'SIGINT'] as const)('by %s finishes its durable step and exits 0', async (signal) => {
+    const running = spawn(process.execPath, [child, dir], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let log = '';
+    running.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    // Closed, not just ended: then all that it wrote has come.
+    const ended = once(running, 'close');
+    try {
+      await once(running.stdout, 'data');
+      running.kill(signal);
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      running.kill('SIGKILL');
+    }
+    expect(log).toContain('stopping: the step under way is finished first');
+    const journal = TxJournal.open({ stateDir: dir, program: 'stopper' });
+    expect(journal.unfinished()).toEqual([]);
+    expect(journal.attempts('step/1')[0]?.state).toBe('final');
+    journal.close();
+  });
 });

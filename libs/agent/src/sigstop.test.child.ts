@@ -9,7 +9,7 @@ await runLoop({
   },
   act: () => Promise.resolve(),
   everyMs: 2_000,
-  signal: AbortSignal.timeout(60_000),
+  signal: AbortSignal.timeout(120_000),
   clock: systemClock,
   log: createLogger({ program: 'stopped' }),
 });

@@ -15,13 +15,15 @@ it('a process that was stopped for a while says so once, and its passes go on', 
     // Into the pause, which is longer than a loaded machine takes to get there.
     await pause(1_000);
     running.kill('SIGSTOP');
-    await pause(9_000);
+    await pause(15_000);
     running.kill('SIGCONT');
+    while (!log.includes('longer than asked')) await once(running.stderr, 'data');
     for (let passes = 0; passes < 2; passes++) await once(running.stdout, 'data');
   } finally {
     running.kill('SIGKILL');
   }
-  const said = log.split('\n').filter((line) => line.includes('longer than asked'));
+  // A busy machine may have it wait for a while of its own, which is shorter.
+  const said = log.split('\n').filter((line) => Number(/took (\S+) s longer than asked/.exec(line)?.[1]) > 10);
   expect(said).toHaveLength(1);
   expect(JSON.parse(said[0]!)).toMatchObject({ level: 'warn', kinds: ['stalled'] });
-}, 60_000);
+});

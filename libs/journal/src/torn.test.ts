@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Journal } from './journal.js';
 import { JournalError } from './journal-error.js';
 import { sampleRecord } from './testing/sample.test.child.js';
@@ -11,8 +12,14 @@ const killed = join(dir, 'killed.sqlite');
 const program = join(import.meta.dirname, '..', 'dist', 'testing', 'writer.test.child.js');
 /** Names in the order in which they were durable. */
 let said: string[];
+let reader: DatabaseSync;
 
 beforeAll(async () => {
+  // While somebody reads what was there before, nothing of the log is written back into the file, however long the program goes
+  // on: it would be synced before that, and could not be torn any more.
+  Journal.open(killed).close();
+  reader = new DatabaseSync(killed);
+  reader.exec('BEGIN; SELECT count(*) FROM records');
   const child = spawn(process.execPath, [program, killed, 'torn', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
@@ -20,9 +27,10 @@ beforeAll(async () => {
     if (output.split('\n').length > 60) child.kill('SIGKILL');
   }
   said = output.split('\n').slice(0, -1);
-}, 30_000);
+});
 
 afterAll(() => {
+  reader.close();
   rmSync(dir, { recursive: true, force: true });
 });
 

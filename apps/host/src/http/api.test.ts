@@ -50,7 +50,7 @@ beforeEach(async () => {
     generate: (request, options) => engines.generate(request, options),
     score: (request, options) => engines.score(request, options),
   });
-  engines = new Engines([engineUrl]);
+  engines = new Engines([engineUrl], { probeTimeoutMs: 60_000 });
   const agent = new AgentMetrics('host');
   server = apiServer(createLogger({ program: 'host', destination: { write: (line) => void lines.push(line) } }));
   healthRoutes(server, new HostHealth(systemClock, 60_000, engines), agent.registry);

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { AgentMetrics, createLogger } from '@pacer/agent';
 import { Journal, type NewRecord } from '@pacer/journal';
 import { EmbeddedMlNode } from '@pacer/ml';
+import { waitFor } from '@pacer/testing';
 import { Executor } from '../chat/executor.js';
 import { CHAIN, facts, MODEL, person } from '../host.test.support.js';
 import { HandOver } from './hand-over.js';
@@ -57,9 +58,12 @@ test('a record that was handed over is known at once, and can be read once it is
   expect(records.has(record(2).requestId)).toBe(false);
   expect(await metric('pacer_host_not_durable_records')).toBe(1);
   letGo();
-  await records.written(record(1).requestId);
+  // A reader that is told to ask again does: a disk may be slow.
+  await waitFor('the record', () => records.written(record(1).requestId).then(() => true));
   expect(journal.records.get(record(1).requestId)?.state).toBe('recorded');
   expect(records.has(record(1).requestId)).toBe(true);
+  // It can be read a moment before that is told.
+  await records.writer.settled();
   expect(await metric('pacer_host_not_durable_records')).toBe(0);
   expect(await metric('pacer_host_records_durable_total')).toBe(1);
   expect(await metric('pacer_host_durable_lag_seconds_count')).toBe(1);

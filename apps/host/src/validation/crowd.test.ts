@@ -22,6 +22,7 @@ const RECORDS = 12;
 const SILENT = 5;
 /** Long enough that nothing in the test waits for it. */
 const FOR_EVER_MS = 600_000;
+const PATIENT = { timeoutMs: 60_000 };
 
 afterEach(closeAll);
 
@@ -85,9 +86,12 @@ test('owners that hold connections open cost the records of the others no place'
   const validator = validatorHere();
   const { standing, nowMs, want, run, states } = among(validator, [...good, ...silent]);
 
-  // They are more urgent, and each is tried once by one who does not know them.
+  // They are more urgent, and take all places of one who does not know them, each of them one.
   for (const { header } of silent) want(header, 9, RECORDS);
-  await run(100, () => waitFor('each to fail', () => (standing.onProbation(NOW).length === SILENT ? true : undefined)));
+  await run(FOR_EVER_MS, () => waitFor('all places to be taken', () => (most === 4 ? true : undefined), PATIENT));
+  await waitFor('the end of the calls', () => (open === 0 ? true : undefined), PATIENT);
+  const allFailed = () => standing.onProbation(NOW).length === SILENT;
+  await run(100, () => waitFor('each to fail', () => (allFailed() ? true : undefined), PATIENT));
   expect(most).toBe(4);
 
   // Their pauses are over, they are still more urgent, and this time they hold on for ever.
@@ -95,7 +99,7 @@ test('owners that hold connections open cost the records of the others no place'
   most = 0;
   for (const { header } of good) want(header, 0, RECORDS);
   const allDone = () => good.every(({ header }) => states(header, RECORDS).every((state) => state === 'done'));
-  await run(FOR_EVER_MS, () => waitFor('all good records', () => (allDone() ? true : undefined)));
+  await run(FOR_EVER_MS, () => waitFor('all good records', () => (allDone() ? true : undefined), PATIENT));
   expect(most).toBe(1);
   const verdicts = validator.journal.results.ofEpoch(3n).map(({ owner, verdict }) => [owner, verdict]);
   expect(verdicts).toHaveLength(good.length * RECORDS);
@@ -104,7 +108,8 @@ test('owners that hold connections open cost the records of the others no place'
 
 test('owners that nobody knows take all places once, for the time of one answer', async () => {
   const good = await ownerOf(honest, 'question', { byte: 11, batchId: 11n, count: RECORDS });
-  const url = await serve(() => undefined);
+  // The good one may take as long as it likes: the others hang up by themselves.
+  const url = await serve((_request, response) => void setTimeout(() => response.destroy(), 100));
   const silent = Array.from({ length: SILENT }, (_, i) => {
     return { header: { ...good.header, id: BigInt(40 + i), host: person(40 + i).text }, url };
   });
@@ -113,7 +118,7 @@ test('owners that nobody knows take all places once, for the time of one answer'
   for (const { header } of silent) want(header, 9, RECORDS);
   want(good.header, 0, RECORDS);
   const isDone = () => states(good.header, RECORDS).every((state) => state === 'done');
-  await run(100, () => waitFor('all good records', () => (isDone() ? true : undefined)));
+  await run(FOR_EVER_MS, () => waitFor('all good records', () => (isDone() ? true : undefined), PATIENT));
   // Of the sixty that were more urgent, one of each owner was tried; the others were not even taken.
   const tried = silent.flatMap(({ header }) => states(header, RECORDS)).filter((state) => state !== 'wanted');
   expect(tried).toHaveLength(SILENT);

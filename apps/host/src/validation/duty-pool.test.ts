@@ -54,7 +54,7 @@ async function poolHere(places: readonly string[], { workers = 4, canWork = true
       ...{ chainId: 'chain', journal, duties: host.book, engines: honest, log, now: () => clock.nowMs },
       ...{ standing: new OwnerStanding(), verify: inThisThread, apiUrl: async (owner) => `${url}/${owner}` },
       header: (_epoch, id) => Header.fromPartial({ id, host: owners[Number(id)] ?? '', model: 1, count: 100 }),
-      ...{ model: () => model, blockMs: () => BLOCK_MS },
+      ...{ model: () => model, blockMs: () => BLOCK_MS, fetchMs: PAUSE_MS },
       metrics: { judged: () => undefined, postponed: () => undefined, validating: (count) => counts.push(count) },
     },
   };

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { MAX_OPENED_BYTES } from '../records/opened-record.js';
 import { OwnerStanding } from './owner-standing.js';
-import { BLOCK_MS, closeAll, honest, NOW, ownerOf, serve, validatorHere } from './validator.test.support.js';
+import { BLOCK_MS, closeAll, honest, NOW, ownerOf, serve, SHORT_MS, validatorHere } from './validator.test.support.js';
 
 afterEach(closeAll);
 
@@ -88,7 +88,8 @@ describe('a malicious or broken owner gets no verdict, and is asked again', () =
   ])('it %s: %s', async (_name, code, listener) => {
     const { header } = await ownerOf();
     const validator = validatorHere();
-    const { duty, result } = await validator.run(header, await serve(listener));
+    const parts = code === 'timeout' ? { fetchMs: SHORT_MS } : {};
+    const { duty, result } = await validator.run(header, await serve(listener), parts);
     expect(result).toBeUndefined();
     expect(duty).toMatchObject({ state: 'failed', failures: 1, nextTryMs: NOW + BLOCK_MS });
     expect(duty?.lastError).not.toBe('');
@@ -164,7 +165,7 @@ describe('a malicious or broken owner gets no verdict, and is asked again', () =
     const silent = await serve(() => void (connections += 1));
     const validator = validatorHere();
     const standing = new OwnerStanding();
-    await validator.run(header, silent, { standing });
+    await validator.run(header, silent, { standing, fetchMs: SHORT_MS });
     const other = await validator.run({ ...header, id: 5n }, silent, { standing, now: () => NOW });
     expect(connections).toBe(1);
     expect(other.duty).toMatchObject({ state: 'failed', nextTryMs: NOW + BLOCK_MS });

@@ -13,6 +13,10 @@ import { doDuty, LEASE_MS, type ReExecutionParts } from './re-execution.js';
 
 export const NOW = 1_795_435_200_000;
 export const BLOCK_MS = 500;
+/** For an owner's whole answer: more than a slow machine takes. */
+const FETCH_MS = 60_000;
+/** Where it is tested that an owner takes longer. */
+export const SHORT_MS = 200;
 /** Expanding weights takes longer than a test. */
 export const honest = new EmbeddedMlNode([MODEL]);
 
@@ -38,7 +42,7 @@ export class Validator {
     const work: ReExecutionParts = {
       ...{ chainId: CHAIN, journal: this.journal, engines: honest, apiUrl: async () => apiUrl },
       ...{ duties: this.host.book, standing: new OwnerStanding(), verify: inThisThread },
-      ...{ header: () => header, model: () => model, blockMs: () => BLOCK_MS, now: () => NOW, fetchMs: 500 },
+      ...{ header: () => header, model: () => model, blockMs: () => BLOCK_MS, now: () => NOW, fetchMs: FETCH_MS },
       log: createLogger({
         program: 'host',
         level: 'debug',

@@ -53,10 +53,10 @@ export class Receiver {
   }
 }
 
-/** Waits until something is so, ten seconds at most. */
+/** Waits until something is so; on a machine that is busy that may take its time. */
 export async function until(isSo: () => boolean): Promise<void> {
   for (let waited = 0; !isSo(); waited += 5) {
-    if (waited > 10_000) throw new Error(`never came: ${isSo.toString()}`);
+    if (waited > 30_000) throw new Error(`never came: ${isSo.toString()}`);
     await sleep(5);
   }
 }

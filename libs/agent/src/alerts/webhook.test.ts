@@ -7,7 +7,10 @@ import { Webhook } from './webhook.js';
 
 const PATH = '/services/T0/secret-token';
 const origin = { program: 'reward-claimer', host: 'pacer1host', chainId: 'pacer-1' };
-const pace = { timeoutMs: 200, retryMs: 10, tries: 3, restMs: 20 };
+/** A receiver that is well may take its time on a busy machine. */
+const pace = { timeoutMs: 60_000, retryMs: 10, tries: 3, restMs: 20 };
+/** For one that never answers. */
+const IMPATIENT = { timeoutMs: 1_000 };
 
 let receiver: Receiver;
 let lines: string[];
@@ -63,7 +66,7 @@ describe('the webhook', () => {
     'that answers %s hears it all later, in its last state',
     async (receives) => {
       receiver.receives = receives;
-      const hook = hookAt(here());
+      const hook = hookAt(here(), receives === 'nothing' ? IMPATIENT : {});
       hook.send([notice('allowance'), notice('journal')]);
       await until(() => receiver.refused >= 2);
       hook.send([notice('allowance', 'resolved')]);
@@ -92,7 +95,7 @@ describe('the webhook', () => {
 
   test('never keeps more than a thousand alerts, and what fires rather than what is over', async () => {
     receiver.receives = 'nothing';
-    const hook = hookAt(here());
+    const hook = hookAt(here(), IMPATIENT);
     hook.send([notice('journal')]);
     for (let i = 0; i < 3000; i++) hook.send([notice('deadline', 'resolved', `claim/${i}`)]);
     expect(hook.waiting).toBe(1000);
@@ -105,7 +108,7 @@ describe('the webhook', () => {
   test('gets a last moment at the end, and no more than that', async () => {
     const hook = hookAt(here());
     hook.send([notice('journal')]);
-    await hook.close();
+    await hook.close(60_000);
     expect(receiver.knows).toEqual({ PacerJournalError: 'firing' });
 
     receiver.receives = 'nothing';

@@ -109,17 +109,25 @@ describe('a program that runs', () => {
     const listen = server.url.replace('http://', '');
     let nowMs = Date.now();
     const check = runningCheck(place(), listen, () => nowMs);
+    // On a machine that is busy a program that is well may be asked once more.
+    const answer = async () => {
+      let lines = await linesOf(check);
+      while (lines.includes('does not answer')) lines = await linesOf(check);
+      return lines;
+    };
     expect(await linesOf(check)).toMatch(/^ok {2}running: no reward-claimer runs/);
     const journal = TxJournal.open(place());
+    const openedMs = Date.now();
     try {
-      expect(await linesOf(check)).toMatch(/^!! .*has not ended a pass yet/);
+      expect(await answer()).toMatch(/^!! .*has not ended a pass yet/);
       metrics.passed(0.1);
-      expect(await linesOf(check)).toMatch(/^ok .*its last pass ended \d s ago/);
+      nowMs = Date.now();
+      expect(await answer()).toMatch(/^ok .*its last pass ended \d+ s ago/);
       nowMs += 130_000;
-      expect(await linesOf(check)).toMatch(/^NO .*ended 1[23]\d s ago\n {4}→ restart reward-claimer/);
+      expect(await answer()).toMatch(/^NO .*ended 1[3-9]\d s ago\n {4}→ restart reward-claimer/);
       await server.close();
       expect(await linesOf(check)).toMatch(/^NO .*holds its journal and does not answer/);
-      nowMs = Date.now();
+      nowMs = openedMs;
       expect(await linesOf(check)).toMatch(/^!! .*has just been started/);
     } finally {
       journal.close();

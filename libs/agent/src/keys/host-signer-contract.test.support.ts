@@ -96,7 +96,7 @@ export function hostSignerContract(
       expect(hex(await (await make()).open(round, host, sums, computing))).toBe(hex(opening));
       const made = { a: sums.a.map((byte, index) => (index < 48 ? (theirs.a[index] ?? 0) : byte)), y: sums.y };
       await expect(signer.open(round, host, made, computing)).rejects.toMatchObject({ retryable: false });
-    }, 60_000);
+    });
 
     it('does not deal for a Host that is not in the table', async () => {
       const signer = await make();

@@ -57,7 +57,7 @@ export async function remoteSigner(local: HostSigner): Promise<RemoteSigner> {
         ...{
           method: 'POST',
           body,
-          signal: AbortSignal.any([AbortSignal.timeout(20_000), ...(signal ? [signal] : [])]),
+          signal: AbortSignal.any([AbortSignal.timeout(60_000), ...(signal ? [signal] : [])]),
         },
       });
     } catch (error) {

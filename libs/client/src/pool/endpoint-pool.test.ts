@@ -51,7 +51,7 @@ async function poolOf(says: Says[], options: Partial<EndpointPoolOptions> = {}) 
     nodes.push(node);
   }
   const urls = nodes.map(({ url }) => url);
-  const pool = new EndpointPool({ urls, chainId: 'pacer-test-1', timeoutMs: 300, now: () => clock.ms, ...options });
+  const pool = new EndpointPool({ urls, chainId: 'pacer-test-1', timeoutMs: 60_000, now: () => clock.ms, ...options });
   running.push(() => {
     pool.close();
   });
@@ -149,7 +149,7 @@ describe('EndpointPool', () => {
     ['truncates', 'truncate'],
     ['closes the connection', 'close'],
   ])('says what is wrong with every endpoint when one %s and the other is behind', async (_, behaviour) => {
-    const { pool } = await poolOf([{ height: 10, behaviour }, { height: 3 }], { minHeight: 5n });
+    const { pool } = await poolOf([{ height: 10, behaviour }, { height: 3 }], { minHeight: 5n, timeoutMs: 300 });
     const error: unknown = await pool.latest().catch((e: unknown) => e);
     expect(error).toBeInstanceOf(NoEndpointError);
     expect((error as NoEndpointError).cause).toBeInstanceOf(AggregateError);

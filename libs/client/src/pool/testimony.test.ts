@@ -18,7 +18,7 @@ async function poolOf(well: number, down = 0) {
     urls.push(node.url);
   }
   for (let index = 0; index < down; index++) urls.push(`http://127.0.0.1:${index + 1}`);
-  const pool = new EndpointPool({ urls, chainId: 'pacer-test-1', timeoutMs: 500 });
+  const pool = new EndpointPool({ urls, chainId: 'pacer-test-1', timeoutMs: 60_000 });
   running.push(() => pool.close());
   return pool;
 }

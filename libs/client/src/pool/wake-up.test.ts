@@ -24,7 +24,7 @@ async function nodes(...manners: Manners[]): Promise<WebSocketNode[]> {
 }
 
 /** For nodes that are silent; a healthy one may take its time on a busy machine. */
-const IMPATIENT = { answerMs: 1_000 };
+const IMPATIENT = { answerMs: 3_000 };
 
 /** Listens with pauses a hundred times as short, and notes what happens. */
 function listen(urls: readonly string[], options: Partial<WakeUpOptions> = {}) {
@@ -131,12 +131,12 @@ describe('listening for blocks', () => {
   });
 
   test.each<[string, Manners, RegExp]>([
-    ['never answers the upgrade', { mute: true }, /did not connect within 1000 ms/],
-    ['never answers the subscription', { onCall: () => undefined }, /subscribe had no answer within 1000 ms/],
+    ['never answers the upgrade', { mute: true }, /did not connect within 3000 ms/],
+    ['never answers the subscription', { onCall: () => undefined }, /subscribe had no answer within 3000 ms/],
     [
       'goes silent after the subscription',
       { onCall: (peer, call) => (call.method === 'subscribe' ? answer(peer, call) : undefined) },
-      /health had no answer within 1000 ms/,
+      /health had no answer within 3000 ms/,
     ],
     [
       'sends a message without an end',
@@ -149,7 +149,7 @@ describe('listening for blocks', () => {
           });
         },
       },
-      /no answer within 1000 ms/,
+      /no answer within 3000 ms/,
     ],
   ])('a node that %s is left for the next when time is up', async (_name, manners, why) => {
     await isLeft(manners, why, IMPATIENT);
@@ -198,13 +198,13 @@ describe('listening for blocks', () => {
 
   test('ends at once when it is given up: while connecting, listening and pausing', async () => {
     const [mute, good, bad] = await nodes({ mute: true }, {}, { refuse: 503 });
-    const connecting = listen([mute!.url], { answerMs: 60_000 });
+    const connecting = listen([mute!.url], { answerMs: 600_000 });
     await until('it connects', () => mute!.asked > 0);
     await connecting.stop();
-    const active = listen([good!.url], { heartbeatMs: 60_000 });
+    const active = listen([good!.url], { heartbeatMs: 600_000 });
     await until('it listens', () => active.changes.length > 0);
     await active.stop();
-    const pausing = listen([bad!.url], { retryMs: { least: 60_000, most: 60_000 } });
+    const pausing = listen([bad!.url], { retryMs: { least: 600_000, most: 600_000 } });
     await until('it pauses', () => pausing.whys().length > 0);
     await pausing.stop();
     const before = new AbortController();

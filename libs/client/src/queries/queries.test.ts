@@ -49,7 +49,7 @@ async function answering(answer: (asked: Asked) => BinaryWriter | undefined) {
     return { result: { response: { code: 0, value: toBase64(value.finish()), height } } };
   });
   nodes.push(node);
-  return { node, asked, query: pacerQuery(new Endpoint(node.url, { timeoutMs: 500 }), 33n) };
+  return { node, asked, query: pacerQuery(new Endpoint(node.url, { timeoutMs: 60_000 }), 33n) };
 }
 
 describe('queries', () => {

@@ -8,10 +8,11 @@ afterEach(async () => {
   for (const node of nodes.splice(0)) await node.stop();
 });
 
-async function endpointTo(behave: FaultyNode['behave']): Promise<Endpoint> {
+/** A node that is well may take its time on a busy machine; where one is silent, `timeoutMs` is short. */
+async function endpointTo(behave: FaultyNode['behave'], timeoutMs = 60_000): Promise<Endpoint> {
   const node = await startFaultyNode(behave);
   nodes.push(node);
-  return new Endpoint(node.url, { timeoutMs: 500 });
+  return new Endpoint(node.url, { timeoutMs });
 }
 
 const tx = new Uint8Array([1, 2, 3]);
@@ -52,7 +53,7 @@ describe('Endpoint', () => {
     expect(await refused.broadcast(tx)).toEqual({ state: 'refused', hash, codespace: 'sdk', code: 13, log: 'fee' });
     const cached = await endpointTo(() => internal('tx already exists in cache'));
     expect(await cached.broadcast(tx)).toMatchObject({ state: 'unknown', hash, error: { rpcCode: -32603 } });
-    const silent = await endpointTo(() => 'hang');
+    const silent = await endpointTo(() => 'hang', 500);
     await expect(silent.broadcast(tx)).rejects.toMatchObject({ fault: 'timeout' });
   });
 

@@ -126,7 +126,8 @@ test('a worker that dies is an error of its own, and nothing hangs', async () =>
   const program = spawn(process.execPath, [child], { stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
   program.stdout.on('data', (text: Buffer) => (printed += text.toString()));
-  expect(await once(program, 'exit')).toEqual([0, null]);
+  // Closed, not just ended: then all that it printed has come.
+  expect(await once(program, 'close')).toEqual([0, null]);
   const died = { name: 'PvssError', code: 'worker', retryable: true };
   expect(JSON.parse(printed)).toEqual([died, died]);
 });

@@ -30,6 +30,15 @@ const many = (count: number, from = 0) => Array.from({ length: count }, (_, i) =
 const until = async (what: () => boolean) => {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
+/** Holds the journal as another program would. */
+function held(): () => void {
+  const other = new DatabaseSync(path);
+  other.exec('BEGIN IMMEDIATE');
+  return () => {
+    other.exec('COMMIT');
+    other.close();
+  };
+}
 function kept(): ReturnType<Journal['records']['count']> {
   const journal = Journal.open(path);
   try {
@@ -43,10 +52,12 @@ test('what was handed over is pending, and on disk when settled; records that co
   const groups: number[] = [];
   const writes = await open({ news: { durable: (records) => groups.push(records) } });
   const records = many(100);
+  // Held meanwhile: the thread may be faster than this one.
+  const letGo = held();
   for (const record of records) writes.handOver(record);
   expect(writes.pending).toMatchObject({ records: 100 });
-  // The thread may have been faster than this one.
-  expect(writes.isPending(records[99]!.requestId) || kept().recorded === 100).toBe(true);
+  expect(writes.isPending(records[99]!.requestId)).toBe(true);
+  letGo();
   await writes.settled();
   expect(kept().recorded).toBe(100);
   expect(writes.isPending(records[99]!.requestId)).toBe(false);
@@ -119,13 +130,15 @@ describe('a disk that is full', () => {
     expect(refusal).toMatchObject({ code: 'backlog', retryable: true });
     expect(writes.hasRoom).toBe(false);
     expect(writes.pending.oldestMs).toBeGreaterThan(0);
-    await until(() => faults.length > 0);
-    expect(faults).toEqual(['disk_full']);
+    // Of fewer records some may still find room: then there is a moment without a fault.
+    await until(() => writes.fault !== undefined);
     expect(writes.fault).toMatchObject({ code: 'disk_full' });
+    expect(faults).toEqual(faults.map((_, i) => (i % 2 === 0 ? 'disk_full' : 'none')));
     await expect(writes.duties.want({ ...duty, owner: 'o'.repeat(9_000) })).rejects.toMatchObject({
       code: 'disk_full',
     });
-    expect(kept().recorded - 300 + writes.pending.records).toBe(handed);
+    // What is on disk is told a moment later.
+    await until(() => kept().recorded - 300 + writes.pending.records === handed);
     await expect(writes.close(300)).rejects.toMatchObject({
       code: 'io',
       message: expect.stringContaining('never written'),
@@ -142,7 +155,8 @@ describe('a disk that is full', () => {
     while (other.prune({ before: 2n }).records > 0);
     other.close();
     await writes.settled();
-    expect(faults).toEqual(['disk_full', 'none']);
+    expect(faults.at(-1)).toBe('none');
+    expect(faults).toEqual(faults.map((_, i) => (i % 2 === 0 ? 'disk_full' : 'none')));
     expect(kept().recorded).toBe(handed);
   });
 });
@@ -150,17 +164,15 @@ describe('a disk that is full', () => {
 test('held by another program for a while: handing over does not wait, everything is written afterwards', async () => {
   const faults: (Error | undefined)[] = [];
   const writes = await open({ busyTimeoutMs: 50, news: { fault: (error) => faults.push(error) } });
-  const other = new DatabaseSync(path);
-  other.exec('BEGIN IMMEDIATE');
+  const letGo = held();
   // The other one lets go only after all of this was handed over.
   for (const record of many(50)) writes.handOver(record);
   await until(() => faults.length > 0);
   expect(faults).toMatchObject([{ code: 'busy' }]);
-  other.exec('COMMIT');
+  letGo();
   await writes.settled();
   expect(faults).toMatchObject([{ code: 'busy' }, undefined]);
   expect(kept().recorded).toBe(50);
-  other.close();
 });
 
 test('close writes what is left, and after it nothing is taken', async () => {
@@ -197,6 +209,6 @@ test('two programs hand over at the same time', async () => {
     two.handOver(sampleRecord(`two ${i}`));
     if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
   }
-  await Promise.all([one.close(), two.close()]);
+  await Promise.all([one.close(60_000), two.close(60_000)]);
   expect(kept().recorded).toBe(400);
 });

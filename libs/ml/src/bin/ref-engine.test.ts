@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { HttpMlNode } from '../node/http-ml-node.js';
+import type { Generation } from '../node/ml-node.js';
 
 // The program as users run it: what the build made.
 const program = join(import.meta.dirname, '..', '..', 'dist', 'bin', 'ref-engine.js');
@@ -61,12 +62,19 @@ test('a request that runs when SIGTERM comes is answered; new ones find nobody',
   const child = start('--model', 'b');
   const url = await listening(child);
   const node = new HttpMlNode(url);
-  const running = Promise.all(Array.from({ length: 8 }, () => node.generate(request)));
+  let running: Promise<Generation>[] = [];
+  let left = 0;
   const health = async () => (await (await fetch(`${url}/healthz`)).json()) as { in_flight: number };
-  while ((await health()).in_flight < 8);
+  do {
+    // On a busy machine the first may be answered before the last is there: then all are asked again.
+    if (left === 0) running = Array.from({ length: 8 }, () => node.generate(request).finally(() => (left -= 1)));
+    left ||= 8;
+  } while ((await health()).in_flight < 8);
   child.kill('SIGTERM');
   const end = ended(child);
-  expect((await running).map((answer) => answer.outputIds.length > 0)).toEqual(Array.from({ length: 8 }, () => true));
+  expect((await Promise.all(running)).map((answer) => answer.outputIds.length > 0)).toEqual(
+    Array.from({ length: 8 }, () => true),
+  );
   expect((await end).code).toBe(0);
   await expect(node.generate(request)).rejects.toMatchObject({ code: 'unreachable' });
 });
@@ -74,16 +82,19 @@ test('a request that runs when SIGTERM comes is answered; new ones find nobody',
 test('healthz answers while the engine computes', async () => {
   const url = await listening(start('--model', 'b'));
   const node = new HttpMlNode(url);
-  let computing = true;
-  const running = Promise.all(Array.from({ length: 4 }, () => node.generate(request))).then(() => {
-    computing = false;
-  });
   let seen = 0;
-  while (computing) {
-    const { in_flight: inFlight } = (await (await fetch(`${url}/healthz`)).json()) as { in_flight: number };
-    if (inFlight > 0) seen += 1;
+  // A busy machine may let the engine compute all of it before this process asks often enough: then it computes again.
+  for (let round = 0; seen <= 3 && round < 20; round++) {
+    let computing = true;
+    const running = Promise.all(Array.from({ length: 4 }, () => node.generate(request))).then(() => {
+      computing = false;
+    });
+    for (seen = 0; computing;) {
+      const { in_flight: inFlight } = (await (await fetch(`${url}/healthz`)).json()) as { in_flight: number };
+      if (inFlight > 0) seen += 1;
+    }
+    await running;
   }
-  await running;
   expect(seen).toBeGreaterThan(3);
 });
 

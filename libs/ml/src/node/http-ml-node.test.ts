@@ -77,11 +77,7 @@ describe('an ML Node behind HTTP', () => {
     while (node.inFlight === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     controller.abort();
     await expect(running).rejects.toMatchObject({ code: 'aborted', retryable: false });
-    const before = performance.now();
-    while (node.inFlight > 0) {
-      if (performance.now() - before > 5_000) throw new Error('still computing');
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
+    while (node.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 1));
   });
 });
 

@@ -100,9 +100,10 @@ test('the event loop goes on while it works', async () => {
   const prover = await open(2);
   let fired = 0;
   const timer = setInterval(() => fired++, 1);
-  await proved(prover, { ...localTask, last: 3_000n });
+  const { reports } = await proved(prover, { ...localTask, last: 3_000n });
   clearInterval(timer);
-  expect(fired).toBeGreaterThan(20);
+  // A busy machine may put off many turns, but there are not only those that a report takes.
+  expect(fired).toBeGreaterThan(3 * reports);
 });
 
 test('refuses a task that nobody can do', async () => {

@@ -44,5 +44,5 @@ describe('the real agents, whatever happens to them, their disks, nodes and chai
     expect(runs[3]).toEqual(runs[1]);
     expect(runs[1]!.trace).not.toBe(runs[0]!.trace);
     expect(runs[0]!.events).toBeGreaterThan(1_000);
-  }, 60_000);
+  });
 });
