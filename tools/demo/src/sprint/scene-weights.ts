@@ -39,10 +39,11 @@ export async function weighed(stage: Stage): Promise<number> {
   for (const [i, index] of FIRST.entries()) {
     const member = await stage.member(index, 1n);
     const address = stage.address(index);
+    const work = works.find(({ host }) => host === address);
     rows.push({
       ...{ name: stage.world.node(index).name, threads: stage.world.threads(index) },
       ...{ tried: proved[i]?.done ?? 0, found: proved[i]?.found ?? 0 },
-      committed: works.find(({ host }) => host === address)?.count ?? 0,
+      ...{ committed: work?.count ?? 0, inTime: Number(work?.lastNonce ?? 0n) },
       ...{ weight: member?.weight ?? 0n, power: power.get(address) ?? 0n },
     });
   }

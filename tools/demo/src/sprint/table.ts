@@ -2,10 +2,12 @@
 export interface Row {
   readonly name: string;
   readonly threads: number;
-  /** Nonces that its prover computed, the hits among them, and those that were in blocks before the window closed. */
+  /** Nonces that its prover computed, and the hits among them. */
   readonly tried: number;
   readonly found: number;
+  /** Hits that were in blocks before the window closed, and nonces below the last of them. */
   readonly committed: number;
+  readonly inTime: number;
   /** Share of 10^9, and voting power. */
   readonly weight: bigint;
   readonly power: bigint;
@@ -17,19 +19,14 @@ export function sigmas({ tried, found }: Pick<Row, 'tried' | 'found'>, target: b
   return (found - tried * p) / Math.sqrt(tried * p * (1 - p));
 }
 
-/**
- * How far a Host's share of the commitments is from its share of the work, in standard deviations of a binomial: hits that did not get
- * into a block in time show here.
- */
-export function committedSigmas(rows: readonly Row[], row: Row): number {
-  const [tried, committed] = [sum(rows, 'tried'), sum(rows, 'committed')];
-  const share = row.tried / tried;
-  return (row.committed - committed * share) / Math.sqrt(committed * share * (1 - share));
+/** The same for what is on the chain: the last hit there is where the nonces end, and none of their bringing. */
+export function committedSigmas({ inTime, committed }: Pick<Row, 'inTime' | 'committed'>, target: bigint): number {
+  return sigmas({ tried: inTime, found: committed - 1 }, target);
 }
 
 /** Lines of a table with the work of each Host and what became of it. */
 export function table(rows: readonly Row[], target: bigint): string[] {
-  const tried = sum(rows, 'tried');
+  const tried = rows.reduce((all, row) => all + row.tried, 0);
   const cells = rows.map((row) => [
     row.name,
     String(row.threads),
@@ -37,22 +34,31 @@ export function table(rows: readonly Row[], target: bigint): string[] {
     percent(row.tried / tried),
     String(row.found),
     deviation(sigmas(row, target)),
+    percent(row.inTime / row.tried),
     String(row.committed),
-    deviation(committedSigmas(rows, row)),
+    deviation(committedSigmas(row, target)),
     percent(Number(row.weight) / 1e9),
     String(row.power),
   ]);
-  const head = ['', 'threads', 'nonces', 'of all', 'hits', 'off by', 'committed', 'off by', 'weight', 'power'];
+  const head = [
+    '',
+    'threads',
+    'nonces',
+    'of all',
+    'hits',
+    'off by',
+    'in time',
+    'committed',
+    'off by',
+    'weight',
+    'power',
+  ];
   const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => (row[column] ?? '').length)));
   return [head, ...cells].map((row) => row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  '));
 }
 
 function deviation(sigmas: number): string {
   return `${sigmas >= 0 ? '+' : ''}${sigmas.toFixed(1)} σ`;
-}
-
-function sum(rows: readonly Row[], of: 'tried' | 'committed'): number {
-  return rows.reduce((all, row) => all + row[of], 0);
 }
 
 function percent(share: number): string {

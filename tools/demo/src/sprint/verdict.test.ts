@@ -1,12 +1,12 @@
-import { committedSigmas, type Row } from './table.js';
+import { type Row } from './table.js';
 import { faultOf, furthest } from './verdict.js';
 
 /** One nonce in four hits. */
 const target = 2n ** 62n;
 const host = (name: string, row: Omit<Row, 'name' | 'threads'>): Row => ({ name, threads: 1, ...row });
 const rows = [
-  host('a', { tried: 400, found: 100, committed: 100, weight: 250_000_000n, power: 16n }),
-  host('b', { tried: 1200, found: 300, committed: 300, weight: 750_000_000n, power: 48n }),
+  host('a', { tried: 400, found: 100, committed: 76, inTime: 300, weight: 250_000_000n, power: 16n }),
+  host('b', { tried: 1200, found: 300, committed: 228, inTime: 908, weight: 750_000_000n, power: 48n }),
 ];
 const but = (change: Partial<Row>) => rows.map((row, i) => (i === 1 ? { ...row, ...change } : row));
 
@@ -29,11 +29,14 @@ test('hits that so many tries do not bring', () => {
   expect(faultOf(but({ found: 400 }), target)).toMatchObject({ expected: expect.stringContaining('hits within') });
 });
 
-test('hits that did not get into a block in time, though power follows what did', () => {
-  const late = but({ committed: 100, weight: 500_000_000n, power: 32n });
-  // 200 commitments of which 150 are expected, with a deviation of √(200 · ¾ · ¼) = 6.1.
-  expect(committedSigmas(late, late[1]!)).toBeCloseTo(-50 / Math.sqrt(37.5));
-  expect(faultOf(late, target)).toMatchObject({ row: 0, expected: expect.stringContaining('commitments within') });
+test('hits of the work that are not on the chain, though power follows what is', () => {
+  const half = but({ committed: 114, weight: 600_000_000n, power: 38n });
+  expect(faultOf(half, target)).toMatchObject({ row: 1, expected: expect.stringContaining('commitments within') });
+  const late = but({ committed: 76, inTime: 300, weight: 500_000_000n, power: 32n });
+  expect(faultOf(late, target)).toMatchObject({
+    row: 1,
+    expected: 'b with 40 % of its 1200 nonces on the chain in time',
+  });
 });
 
 test('weight and power that are not those of the commitments', () => {

@@ -2,6 +2,8 @@ import { committedSigmas, type Row, sigmas } from './table.js';
 
 /** Four Hosts a run, hits and commitments of each: one run in 18,000 is that far off by chance. The table says how far it was. */
 const MOST_SIGMAS = 4.5;
+/** Of a Host's nonces, so many are below its last hit on the chain: messages end a quarter of the window before it does. */
+const LEAST_IN_TIME = 0.4;
 const SLOTS = 64;
 const WHOLE = 1_000_000_000;
 
@@ -13,9 +15,9 @@ export interface Fault {
   readonly found: string;
 }
 
-/** The largest deviation of any Host, of hits from nonces tried and of commitments from them. */
+/** The largest deviation of any Host, of hits from nonces tried and of commitments from those in time. */
 export function furthest(rows: readonly Row[], target: bigint): number {
-  return Math.max(...rows.flatMap((row) => [sigmas(row, target), committedSigmas(rows, row)].map(Math.abs)));
+  return Math.max(...rows.flatMap((row) => [sigmas(row, target), committedSigmas(row, target)].map(Math.abs)));
 }
 
 /** The first way in which power does not follow the work, from nonces tried to votes: hits, commitments, weight, power. */
@@ -43,7 +45,11 @@ const STEPS: readonly ((look: Look) => readonly [string, string] | undefined)[] 
   ({ row }) =>
     row.committed <= row.found ? undefined : [`at most its ${row.found} hits on the chain`, `${row.committed}`],
   ({ row, target }) => beyond('hits', 'its work', sigmas(row, target)),
-  ({ row, rows }) => beyond('commitments', 'its share of the work', committedSigmas(rows, row)),
+  ({ row }) =>
+    row.inTime >= LEAST_IN_TIME * row.tried
+      ? undefined
+      : [`${100 * LEAST_IN_TIME} % of its ${row.tried} nonces on the chain in time`, `${row.inTime}`],
+  ({ row, target }) => beyond('commitments', 'its work in time', committedSigmas(row, target)),
   ({ row, rows, total }) => {
     const exact = (WHOLE * row.committed) / total;
     // Rounded down for each Host, and what is left goes to some.
