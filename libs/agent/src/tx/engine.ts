@@ -200,7 +200,9 @@ export class TxEngine {
       log[level]({ key: attempt.key, attempt: attempt.attempt }, 'no endpoint can be reached; sent again when one is');
       return attempt;
     }
-    const refusal = answers.find((answer) => answer?.kind === 'refused') ?? answers.find((answer) => isNotable(answer));
+    const said = answers.find((answer) => answer?.kind === 'refused') ?? answers.find((answer) => isNotable(answer));
+    // What kept it out until its deadline is why it is dead, and not that the deadline is over.
+    const refusal = said?.kind === 'expired' ? (attempt.refusal ?? said) : said;
     this.#signing.heard(refusal);
     const first = attempt.state === 'signed';
     const sent = store.broadcast(attempt, refusal);

@@ -31,4 +31,14 @@ describe('a node that says that the deadline is past', () => {
       chain.commit();
     }
   });
+
+  it('hides no refusal: it is dead because of that', async () => {
+    const engine = engineOf();
+    const refused = { kind: 'refused' as const, codespace: 'host', code: 2, log: 'not its hot key' };
+    chain.broadcast = () => Promise.resolve(refused);
+    await engine.submit(operation());
+    sayExpired(...chain.endpoints());
+    expect((await engine.submit(operation())).refusal).toMatchObject(refused);
+    expect(journal.latest(KEY)?.refusal).toMatchObject(refused);
+  });
 });
