@@ -65,9 +65,9 @@ export class World {
 
   /** Programs first: they wait for their chain, and no block is lost while they load. */
   async start(): Promise<void> {
-    await Promise.all(this.hosts.map((host) => host.start()));
+    await Promise.all(this.hosts.map((host) => orFail(host, host.start())));
     await this.net.start();
-    await Promise.all(this.hosts.map((host) => ready(host)));
+    await Promise.all(this.hosts.map((host) => orFail(host, host.ready())));
   }
 
   /** Host 3's key file and password in the place of Host 2's, for its claimer. */
@@ -93,9 +93,9 @@ export class World {
   }
 }
 
-async function ready(host: HostPrograms): Promise<void> {
+async function orFail(host: HostPrograms, started: Promise<void>): Promise<void> {
   try {
-    await host.ready();
+    await started;
   } catch (error) {
     const { host: api, engine } = host.processes;
     const found = error instanceof Error ? error.message : String(error);

@@ -62,8 +62,26 @@ export class HostPrograms {
     };
   }
 
-  async start(names: readonly ProgramName[] = servingPrograms): Promise<void> {
+  /** Resolves when all of them are loaded and listen, whether there is a chain or not. @throws if one ends instead */
+  async start(names: readonly ProgramName[] = servingPrograms, timeoutMs = 240_000): Promise<void> {
     await Promise.all(names.map((name) => this.processes[name].start()));
+    await Promise.all(names.map((name) => this.#listens(name, timeoutMs)));
+  }
+
+  async #listens(name: ProgramName, timeoutMs: number): Promise<void> {
+    const { node, ports } = this.options;
+    const port = name === 'host' ? node.hostPort : ports[name];
+    const process = this.processes[name];
+    const isUp = await waitFor(
+      `${process.options.name} to listen`,
+      async () => {
+        if (!process.running) return false;
+        await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(10_000) });
+        return true;
+      },
+      { timeoutMs },
+    );
+    if (!isUp) throw new Error(`${process.options.name} has ended: ${process.tail(3)}`);
   }
 
   /** Resolves when the Host's API can answer requests: its engine is up and its chain is known. */
