@@ -21,7 +21,7 @@ export const rewardStory: Telling<World> = {
 
 async function tell(world: World, teller: Teller, signal: AbortSignal): Promise<string> {
   const story = new Story(world, teller, breakageOf(process.env.DEMO_BREAK), signal);
-  await world.start();
+  await world.start(signal);
   teller.line('start', `4 validators, engines, Hosts and their agents are up at height ${await world.net.height()}`);
   await serve(story);
   await forget(story);

@@ -64,10 +64,10 @@ export class World {
   }
 
   /** Programs first: they wait for their chain, and no block is lost while they load. */
-  async start(): Promise<void> {
-    await Promise.all(this.hosts.map((host) => orFail(host, host.start())));
+  async start(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.hosts.map((host) => orFail(host, host.start(undefined, signal), signal)));
     await this.net.start();
-    await Promise.all(this.hosts.map((host) => orFail(host, host.ready())));
+    await Promise.all(this.hosts.map((host) => orFail(host, host.ready(signal), signal)));
   }
 
   /** Host 3's key file and password in the place of Host 2's, for its claimer. */
@@ -93,10 +93,11 @@ export class World {
   }
 }
 
-async function orFail(host: HostPrograms, started: Promise<void>): Promise<void> {
+async function orFail(host: HostPrograms, started: Promise<void>, signal: AbortSignal): Promise<void> {
   try {
     await started;
   } catch (error) {
+    signal.throwIfAborted();
     const { host: api, engine } = host.processes;
     const found = error instanceof Error ? error.message : String(error);
     throw new DemoFailed(

@@ -13,6 +13,9 @@ const scripts = {
   prover: join(root, 'apps', 'sprint-prover', 'dist', 'main.js'),
 } as const;
 
+/** More than programs need to load on a machine that is slow and busy. */
+const START_MS = 240_000;
+
 /** What runs beside a Host's validator. */
 export type ProgramName = keyof typeof scripts;
 export const programNames = Object.keys(scripts) as ProgramName[];
@@ -63,12 +66,12 @@ export class HostPrograms {
   }
 
   /** Resolves when all of them are loaded and listen, whether there is a chain or not. @throws if one ends instead */
-  async start(names: readonly ProgramName[] = servingPrograms, timeoutMs = 240_000): Promise<void> {
+  async start(names: readonly ProgramName[] = servingPrograms, signal?: AbortSignal): Promise<void> {
     await Promise.all(names.map((name) => this.processes[name].start()));
-    await Promise.all(names.map((name) => this.#listens(name, timeoutMs)));
+    await Promise.all(names.map((name) => this.#listens(name, signal)));
   }
 
-  async #listens(name: ProgramName, timeoutMs: number): Promise<void> {
+  async #listens(name: ProgramName, signal?: AbortSignal): Promise<void> {
     const { node, ports } = this.options;
     const port = name === 'host' ? node.hostPort : ports[name];
     const process = this.processes[name];
@@ -79,13 +82,13 @@ export class HostPrograms {
         await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(10_000) });
         return true;
       },
-      { timeoutMs },
+      { timeoutMs: START_MS, ...(signal && { signal }) },
     );
     if (!isUp) throw new Error(`${process.options.name} has ended: ${process.tail(3)}`);
   }
 
   /** Resolves when the Host's API can answer requests: its engine is up and its chain is known. */
-  async ready(timeoutMs = 240_000): Promise<void> {
+  async ready(signal?: AbortSignal): Promise<void> {
     const { host } = this.processes;
     await waitFor(
       `the API of ${this.options.node.name}`,
@@ -94,7 +97,7 @@ export class HostPrograms {
         const answer = await fetch(`${this.options.node.hostUrl}/readyz`, { signal: AbortSignal.timeout(10_000) });
         return answer.ok ? true : undefined;
       },
-      { timeoutMs },
+      { timeoutMs: START_MS, ...(signal && { signal }) },
     );
   }
 

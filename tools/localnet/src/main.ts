@@ -59,16 +59,19 @@ async function run(options: Options): Promise<void> {
     net = await prepareLocalNet({ validators: options.validators, dir, chainId: options.chainId, onStep: say });
     // Programs first: they wait for their chain, and no block is lost while they load.
     if (withPrograms) programs = await hostProgramsOf(net);
-    await Promise.all(programs.map((one) => one.start(programNames)));
+    await Promise.all(programs.map((one) => one.start(programNames, stop.signal)));
     await net.start();
     say(`${net.nodes.length} validators started`);
-    await Promise.all(programs.map((one) => one.ready()));
+    await Promise.all(programs.map((one) => one.ready(stop.signal)));
     if (withPrograms)
       say(`engine, host, submitter, claimer, seed-contributor and sprint-prover of ${programs.length} Hosts are up`);
     print(net, options);
     if (options.epochs === undefined) await follow(net, stop.signal, say);
     else await followEpochs(net, options.epochs, options.json, stop.signal);
     isDone = true;
+  } catch (error) {
+    // Whoever stops it while it starts has what they want.
+    if (!stop.signal.aborted) throw error;
   } finally {
     say('stopping');
     await Promise.all(programs.map((one) => one.stop()));

@@ -13,7 +13,7 @@ export const sprintStory: Telling<SprintWorld> = { prepare: (onStep) => SprintWo
 async function tell(world: SprintWorld, teller: Teller, signal: AbortSignal): Promise<string> {
   const stage = new Stage(world, teller, signal);
   try {
-    await world.start();
+    await world.start(signal);
     await equal(stage);
     await register(stage);
     const worst = await weighed(stage);

@@ -54,8 +54,8 @@ export class SprintWorld {
   }
 
   /** The programs of the four first: they wait for their chain. */
-  async start(): Promise<void> {
-    await Promise.all(this.hosts.slice(0, NEWCOMER).map((host) => host.start(PROGRAMS)));
+  async start(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.hosts.slice(0, NEWCOMER).map((host) => host.start(PROGRAMS, signal)));
     await this.net.start();
   }
 
