@@ -8,7 +8,7 @@ import { type Stage } from './stage.js';
 import { HONEST } from './world.js';
 
 /** Enough to look honest. */
-const HONEST_HITS = 20;
+const HONEST_HITS = 10;
 
 /** What was forged. */
 export interface Forged {
@@ -46,11 +46,17 @@ export async function forge(stage: Stage): Promise<Forged> {
   }).finish();
   const gas = gasFor(typeUrl, coded.length);
   const tx = await signTx(await stage.pool.latest(), signer, [{ typeUrl, value }], { gas });
-  await (await stage.pool.best()).broadcast(tx.bytes);
-  await stage.until('forge', `work of ${node.name} before height ${computeEnd}`, async () => {
+  const answer = await (await stage.pool.best()).broadcast(tx.bytes);
+  if (answer.state === 'refused')
+    throw new DemoFailed('forge', 'a node that takes its work', `${answer.codespace}/${answer.code}: ${answer.log}`);
+  const expected = `work of ${node.name} by height ${computeEnd}`;
+  const isThere = await stage.until('forge', expected, async () => {
+    const { height } = await stage.query.epoch.status();
     const now = await stage.query.sprint.work({ epoch, host: node.address });
-    return now?.work.count === nonces.length ? now : undefined;
+    if (now?.work.count === nonces.length) return true;
+    return height > computeEnd ? false : undefined;
   });
+  if (!isThere) throw new DemoFailed('forge', expected, 'the window closed without it');
   stage.teller.line(
     'forge',
     `${node.name} has committed ${nonces.length} nonces, and nonce ${lie} among them is no hit`,

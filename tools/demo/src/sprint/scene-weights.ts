@@ -19,8 +19,8 @@ export async function equal(stage: Stage): Promise<void> {
   );
 }
 
-/** The first Sprint: weights and power follow the work. Returns how far the furthest is off, in standard deviations. */
-export async function weighed(stage: Stage): Promise<number> {
+/** The first Sprint: everybody proves, and with the next epoch there are weights. Returns the height at which they have power. */
+export async function proven(stage: Stage): Promise<bigint> {
   const { beaconHeight, computeEnd } = await window(stage, 0n);
   stage.teller.line(
     'sprint',
@@ -29,10 +29,21 @@ export async function weighed(stage: Stage): Promise<number> {
   await stage.height('sprint', computeEnd + 1n);
   const start = await stage.epoch('epoch', 1n);
   await stage.height('epoch', start + 3n);
+  const power = await stage.power(start + 3n);
+  // The one with the least power is killed and stays away: never a third of the power, so that the chain goes on without it.
+  const [killed = 0, doubled = 1, forger = 2] = [0, 1, 2].sort((a, b) =>
+    Number((power.get(stage.address(a)) ?? 0n) - (power.get(stage.address(b)) ?? 0n)),
+  );
+  stage.parts = { killed, doubled, forger };
+  return start + 3n;
+}
+
+/** Weights and power follow the work. Returns how far the furthest is off, in standard deviations. */
+export async function weighed(stage: Stage, height: bigint): Promise<number> {
   const [target, works, power] = [
     await stage.query.sprint.target(0n),
     await stage.query.sprint.works(0n),
-    await stage.power(start + 3n),
+    await stage.power(height),
   ];
   const proved = await Promise.all(FIRST.map((index) => stage.proved(index, 0n)));
   const rows: Row[] = [];
@@ -50,11 +61,6 @@ export async function weighed(stage: Stage): Promise<number> {
   const goal = target?.sprint.target ?? 0n;
   for (const line of table(rows, goal)) stage.teller.line('sprint', line);
   check(stage, rows, goal);
-  // The one with the least power is killed and stays away: never a third of the power, so that the chain goes on without it.
-  const [killed = 0, doubled = 1, forger = 2] = [0, 1, 2].sort((a, b) =>
-    Number((rows[a]?.power ?? 0n) - (rows[b]?.power ?? 0n)),
-  );
-  stage.parts = { killed, doubled, forger };
   return furthest(rows, goal);
 }
 

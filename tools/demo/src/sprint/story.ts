@@ -3,7 +3,7 @@ import { type Teller } from '../teller.js';
 import { convicted, forge } from './scene-forge.js';
 import { joined, register } from './scene-join.js';
 import { doubled, killed } from './scene-misbehave.js';
-import { equal, later, weighed } from './scene-weights.js';
+import { equal, later, proven, weighed } from './scene-weights.js';
 import { Stage } from './stage.js';
 import { HONEST, SprintWorld } from './world.js';
 
@@ -16,8 +16,9 @@ async function tell(world: SprintWorld, teller: Teller, signal: AbortSignal): Pr
     await world.start(signal);
     await equal(stage);
     await register(stage);
-    const worst = await weighed(stage);
-    await killed(stage);
+    const height = await proven(stage);
+    // The next Sprint comes soon.
+    const [worst] = await Promise.all([weighed(stage, height), killed(stage)]);
     const { killed: away } = stage.parts;
     await world.host(away).processes.prover.stop();
     teller.line('absent', `the prover of ${world.node(away).name} is stopped: it will not show up at the next Sprint`);
