@@ -202,7 +202,7 @@ export class TxEngine {
     }
     const said = answers.find((answer) => answer?.kind === 'refused') ?? answers.find((answer) => isNotable(answer));
     // What kept it out until its deadline is why it is dead, and not that the deadline is over.
-    const refusal = said?.kind === 'expired' ? (attempt.refusal ?? said) : said;
+    const refusal = said?.kind === 'expired' && attempt.refusal?.kind === 'refused' ? attempt.refusal : said;
     this.#signing.heard(refusal);
     const first = attempt.state === 'signed';
     const sent = store.broadcast(attempt, refusal);

@@ -41,4 +41,13 @@ describe('a node that says that the deadline is past', () => {
     expect((await engine.submit(operation())).refusal).toMatchObject(refused);
     expect(journal.latest(KEY)?.refusal).toMatchObject(refused);
   });
+
+  it('is what is shown after an answer that was no refusal', async () => {
+    const engine = engineOf();
+    const known = { kind: 'known' as const, codespace: '', code: -32603, log: 'tx already exists in cache' };
+    chain.broadcast = () => Promise.resolve(known);
+    await engine.submit(operation());
+    sayExpired(...chain.endpoints());
+    expect((await engine.submit(operation())).refusal).toMatchObject(expired);
+  });
 });
